@@ -17,6 +17,9 @@ const URI = /^ciscospark:\/\/([^/]+)\/([A-Z_]+)\/([^/]+)$/;
 
 export const isUuid = (text: string): boolean => UUID.test(text);
 
+/** Whether a text can be a UserKey: keys come back from PubNub as plain text. */
+export const isUserKey = (text: string): text is UserKey => UUID.test(text);
+
 export interface WebexId {
   /** `us`, or `urn:TEAM:<region>` for most organisations of today. */
   readonly cluster: string;

@@ -16,29 +16,26 @@ export interface Proof {
 /** A proof older than this, or from further in the future, is refused. Generous: a clock may be off. */
 export const PROOF_LIFETIME_MS = 5 * 60_000;
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
-
 /** The exact text to sign. ASCII only, so that it does not matter how a runtime encodes strings. */
-export function proofText(channel: string, at: number, message: { readonly [key: string]: Json | undefined }): string {
-  const { proof: _proof, ...rest } = message;
+export function proofText(channel: string, at: number, message: object): string {
+  const { proof: _proof, ...rest }: { proof?: unknown } = message;
   return canonicalJson(['pigdin', 1, channel, at, rest]);
 }
 
 /** JSON with sorted keys, without undefined members, and with everything beyond ASCII escaped. */
-export function canonicalJson(value: Json): string {
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(sorted(value)).replace(
     /[\u007f-\uffff]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => sorted(item));
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => sorted(item));
   if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value as { readonly [key: string]: Json | undefined });
   return Object.fromEntries(
-    entries
-      .filter((entry): entry is [string, Json] => entry[1] !== undefined)
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, item]) => [key, sorted(item)]),
   );

@@ -1,0 +1,67 @@
+/** Composition only: configuration → store → Slack → PubNub → bridge; start, ready, graceful stop. */
+import { config as loadDotenv } from 'dotenv';
+import type { Logger } from 'pino';
+import { Bridge } from './bridge/bridge.ts';
+import { describeError } from './bridge/errors.ts';
+import { connectPubNub } from './bridge/pubnub.ts';
+import { openStore } from './bridge/store.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { createLogger } from './log.ts';
+import { createSlackApp } from './slack/app.ts';
+
+export interface RunningApp {
+  readonly bridge: Bridge;
+  /** Stops the intake, lets finish what is under way, closes. */
+  stop(): Promise<void>;
+}
+
+/** Longest wait for what is under way when the app is stopped. The journal keeps the rest for the next start. */
+const DRAIN_MS = 10_000;
+
+/** Resolves when messages flow. Rejects when Slack refuses the tokens; waits where Slack cannot be reached. */
+export async function startApp(config: Config, log: Logger = createLogger(config.log)): Promise<RunningApp> {
+  const store = openStore(config.storeFile);
+  const slack = createSlackApp({ ...config.slack, log, onReply: (reply) => bridge.fromSlack(reply) });
+  const roomClient = connectPubNub({ ...config.pubnub, log });
+  const bridge = new Bridge({ store, threads: slack.threads, roomClient, layout: config.pubnub.layout, log });
+
+  roomClient.onDelivery = (delivery) => bridge.fromWebex(delivery);
+  slack.listen(bridge);
+  await slack.start();
+  await bridge.start();
+  const heard = roomClient.connected.then((timetoken) => bridge.heardFrom(timetoken));
+  if (bridge.accounts.users().length > 0) await heard;
+  log.info({ accounts: bridge.accounts.users().length }, 'Pigdin is running');
+
+  return {
+    bridge,
+    async stop() {
+      await slack.stopIntake();
+      await Promise.race([bridge.drain(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+      slack.close();
+      roomClient.close();
+      store.close();
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  loadDotenv({ quiet: true });
+  const config = readConfig();
+  const log = createLogger(config.log);
+  process.on('unhandledRejection', (error) => log.error({ error: describeError(error) }, 'something failed unheard'));
+  const app = await startApp(config, log);
+  const stop = (): void => {
+    process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1));
+    void app.stop().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+}
+
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    const known = error instanceof ConfigError;
+    process.stderr.write(`${known ? error.message : `Pigdin cannot start: ${describeError(error).message}`}\n`);
+    process.exit(1);
+  });
+}

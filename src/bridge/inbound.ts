@@ -1,0 +1,154 @@
+/** Webex → Slack. */
+import type { Accounts } from './accounts.ts';
+import { ACCOUNT_ROOM, parseChannel } from './channels.ts';
+import { fromWebex } from './convert/from-webex.ts';
+import type { Cursor } from './cursor.ts';
+import type { AccountEnvelope, DeleteEnvelope, EditEnvelope, Envelope, MessageEnvelope } from './envelope.ts';
+import { BridgeError, describeError } from './errors.ts';
+import type { RoomKey } from './ids.ts';
+import type { Log } from './log.ts';
+import type { Account, MessageRef, Portal, Room } from './model.ts';
+import { isOwn, type Outbound } from './outbound.ts';
+import type { Delivery, ThreadClient } from './ports.ts';
+import type { Portals } from './portals.ts';
+import type { Sequence } from './sequence.ts';
+
+interface InboundParts {
+  readonly accounts: Accounts;
+  readonly portals: Portals;
+  readonly threads: ThreadClient;
+  readonly outbound: Outbound;
+  readonly rooms: Sequence;
+  readonly cursor: Cursor;
+  readonly log: Log;
+}
+
+export class Inbound {
+  readonly #parts: InboundParts;
+  #stopped = false;
+
+  constructor(parts: InboundParts) {
+    this.#parts = parts;
+  }
+
+  /** From now on only our own sends are settled; all else is left for the next start. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Call in order of arrival; never throws. The cursor passes a delivery once it is dealt with. */
+  receive({ channel, timetoken, envelope }: Delivery): void {
+    if (this.#stopped && !isOwn(envelope)) return;
+    const done = this.#parts.cursor.begin(timetoken);
+    void this.#deal(channel, envelope, done).catch((error: unknown) =>
+      this.#parts.log.error(
+        { channel, timetoken, error: describeError(error) },
+        'an envelope waits for the next start',
+      ),
+    );
+  }
+
+  async #deal(channel: string, envelope: Envelope | undefined, done: () => Promise<void>): Promise<void> {
+    await this.#dispatch(channel, envelope);
+    await done();
+  }
+
+  async #dispatch(channel: string, envelope: Envelope | undefined): Promise<void> {
+    const parts = parseChannel(channel);
+    const account = parts && this.#parts.accounts.of(parts.user);
+    if (!envelope || !account) return;
+    if (envelope.kind === 'account') return this.#account(account, envelope);
+    const { room } = parts;
+    if (room === ACCOUNT_ROOM) return;
+    // Our own send settles at once: the room's sequence is waiting for it.
+    if (envelope.kind === 'message' && isOwn(envelope)) return this.#parts.outbound.settle(account, room, envelope);
+    await this.#parts.rooms.run(`${account.user}/${room}`, () => this.#inRoom(account, room, envelope));
+  }
+
+  /** A failure for good must not hold up the room: it is logged, and the room goes on. Any other comes again. */
+  async #inRoom(account: Account, room: RoomKey, envelope: Exclude<Envelope, AccountEnvelope>): Promise<void> {
+    try {
+      await this.#act(account, room, envelope);
+    } catch (error) {
+      if (error instanceof BridgeError && error.retryable) throw error;
+      this.#parts.log.error(
+        { id: envelope.id, room, error: describeError(error) },
+        'a Webex message could not be shown in Slack',
+      );
+    }
+  }
+
+  #act(account: Account, room: RoomKey, envelope: Exclude<Envelope, AccountEnvelope>): Promise<void> {
+    switch (envelope.kind) {
+      case 'message':
+        return this.#message(account, room, envelope);
+      case 'edit':
+        return this.#edit(account, envelope);
+      case 'delete':
+        return this.#delete(account, envelope);
+      case 'room':
+      case 'membership':
+        // Nothing in Slack shows these yet.
+        return Promise.resolve();
+    }
+  }
+
+  async #message(account: Account, room: RoomKey, envelope: MessageEnvelope): Promise<void> {
+    const { portals, threads, log } = this.#parts;
+    const webexId = envelope.externalObj?.id;
+    if (webexId === undefined) return log.warn({ id: envelope.id }, 'an envelope without a Webex id was skipped');
+    if (await portals.linkOf(account.user, webexId)) return;
+    const named = {
+      room,
+      roomId: envelope.platformChannelId,
+      title: envelope.channelName,
+      isDirect: envelope.isDirect,
+    };
+    const text = fromWebex(envelope);
+    const ghost = { name: envelope.senderName, avatar: envelope.senderAvatar };
+    const slack = await this.#inThread(account, named, (portal) =>
+      threads.post({ thread: portal.thread, text, ghost }),
+    );
+    await portals.link({ user: account.user, room, webexId, slack, origin: 'webex' });
+    log.debug({ id: envelope.id, room }, 'a Webex message is in Slack');
+  }
+
+  /** Posts into the room's thread; opens the thread when there is none, and once more when it was deleted in Slack. */
+  async #inThread(account: Account, room: Room, post: (portal: Portal) => Promise<MessageRef>): Promise<MessageRef> {
+    const { portals, log } = this.#parts;
+    const known = await portals.ofRoom(account.user, room.room);
+    const portal = known ?? (await this.#open(account, room));
+    try {
+      const posted = await post(portal);
+      await portals.save({ ...portal, title: room.title, lastActivity: new Date().toISOString() });
+      return posted;
+    } catch (error) {
+      if (!known || !(error instanceof BridgeError) || error.code !== 'thread-gone') throw error;
+      log.info({ room: room.room }, 'the thread of a room is gone from Slack; opening a new one');
+      await portals.remove(known);
+      return post(await this.#open(account, room));
+    }
+  }
+
+  async #open(account: Account, room: Room): Promise<Portal> {
+    const thread = await this.#parts.threads.open(account, room);
+    const portal = { ...room, user: account.user, thread, lastActivity: new Date().toISOString() };
+    await this.#parts.portals.save(portal);
+    return portal;
+  }
+
+  async #edit(account: Account, envelope: EditEnvelope): Promise<void> {
+    const link = await this.#parts.portals.linkOf(account.user, envelope.externalObj.id);
+    if (link?.origin === 'webex') await this.#parts.threads.edit(link.slack, fromWebex(envelope));
+  }
+
+  async #delete(account: Account, envelope: DeleteEnvelope): Promise<void> {
+    const link = await this.#parts.portals.linkOf(account.user, envelope.externalObj.id);
+    if (link?.origin === 'webex') await this.#parts.threads.remove(link.slack);
+  }
+
+  async #account(account: Account, envelope: AccountEnvelope): Promise<void> {
+    this.#parts.log.info({ user: account.user, status: envelope.status }, 'news of an account');
+    if (envelope.status === 'deleted') await this.#parts.accounts.remove(account.user);
+  }
+}

@@ -1,0 +1,15 @@
+/** Lower case, without accents, without doubled spaces: how people type the name of a room. */
+const plain = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** Those whose title is exactly what was typed, else those that contain it. */
+export function matchTitles<T extends { readonly title: string }>(candidates: readonly T[], words: string): T[] {
+  const wanted = plain(words);
+  const exact = candidates.filter(({ title }) => plain(title) === wanted);
+  return exact.length > 0 ? exact : candidates.filter(({ title }) => plain(title).includes(wanted));
+}

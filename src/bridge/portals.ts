@@ -1,0 +1,60 @@
+import type { RoomKey, UserKey } from './ids.ts';
+import type { Link, MessageRef, Portal } from './model.ts';
+import type { Store } from './store.ts';
+
+const roomKey = (user: UserKey, room: RoomKey): string => `${user}/${room}`;
+const linkKey = (user: UserKey, webexId: string): string => `${user}/${webexId}`;
+const slackKey = ({ channel, ts }: MessageRef): string => `${channel}/${ts}`;
+
+/** Which Slack thread mirrors which room, and which Slack message mirrors which Webex message. */
+export class Portals {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  ofRoom(user: UserKey, room: RoomKey): Promise<Portal | undefined> {
+    return this.#store.portals.get(roomKey(user, room));
+  }
+
+  async ofThread(thread: MessageRef): Promise<Portal | undefined> {
+    const key = await this.#store.threads.get(slackKey(thread));
+    return key === undefined ? undefined : this.#store.portals.get(key);
+  }
+
+  /** The portals of one account, the latest active first. */
+  async ofUser(user: UserKey): Promise<Portal[]> {
+    const portals = await this.#store.portals.all();
+    return portals
+      .filter((portal) => portal.user === user)
+      .toSorted((a, b) => b.lastActivity.localeCompare(a.lastActivity));
+  }
+
+  /** The thread is written last: until then the room is found and the thread opened anew at worst. */
+  async save(portal: Portal): Promise<void> {
+    const key = roomKey(portal.user, portal.room);
+    await this.#store.portals.set(key, portal);
+    await this.#store.threads.set(slackKey(portal.thread), key);
+  }
+
+  async remove(portal: Portal): Promise<void> {
+    await this.#store.threads.delete(slackKey(portal.thread));
+    await this.#store.portals.delete(roomKey(portal.user, portal.room));
+  }
+
+  linkOf(user: UserKey, webexId: string): Promise<Link | undefined> {
+    return this.#store.links.get(linkKey(user, webexId));
+  }
+
+  async linkOfSlack(message: MessageRef): Promise<Link | undefined> {
+    const key = await this.#store.mirrors.get(slackKey(message));
+    return key === undefined ? undefined : this.#store.links.get(key);
+  }
+
+  async link(link: Link): Promise<void> {
+    const key = linkKey(link.user, link.webexId);
+    await this.#store.links.set(key, link);
+    await this.#store.mirrors.set(slackKey(link.slack), key);
+  }
+}

@@ -1,0 +1,61 @@
+/** What the core needs of the two sides. Implemented in `pubnub.ts` and in `src/slack/`, and by fakes in tests. */
+import type { PubNubChannel } from './channels.ts';
+import type { Envelope, MessageEnvelope } from './envelope.ts';
+import type { UserKey } from './ids.ts';
+import type { Account, Ghost, MessageRef, OutboxEntry, Room } from './model.ts';
+
+/** An envelope as PubNub delivered it. */
+export interface Delivery {
+  readonly channel: string;
+  /** 17 digits; a string, because it does not fit a number. */
+  readonly timetoken: string;
+  /** Undefined when it did not parse: it is skipped, but it moves the cursor. */
+  readonly envelope: Envelope | undefined;
+}
+
+/** A Webex user who was set up in PubNub, but need not be connected to a Slack user. */
+export interface RegisteredUser {
+  readonly user: UserKey;
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly avatar?: string | undefined;
+}
+
+/** The Webex side, through PubNub. */
+export interface RoomClient {
+  /** Hear of these users' rooms from now on, or from the timetoken on when nothing was followed yet. */
+  follow(users: readonly UserKey[], from?: string): void;
+  /** Resolves once the Function has sent it to Webex. Throws a BridgeError that says whether to try again. */
+  forward(channel: PubNubChannel, envelope: MessageEnvelope): Promise<void>;
+  /** The newest envelopes of a channel, oldest first. */
+  history(channel: PubNubChannel, count: number): Promise<Envelope[]>;
+  findUser(email: string): Promise<RegisteredUser | undefined>;
+}
+
+export interface Post {
+  readonly thread: MessageRef;
+  readonly text: string;
+  readonly ghost: Ghost;
+}
+
+/** The Slack side. Every method queues per channel, waits out rate limits and throws a BridgeError. */
+export interface ThreadClient {
+  /** The channel of the user's direct message with Pigdin. */
+  directChannel(slackUser: string): Promise<string>;
+  /** Posts the first message of a room's thread. */
+  open(account: Account, room: Room): Promise<MessageRef>;
+  post(post: Post): Promise<MessageRef>;
+  edit(message: MessageRef, text: string): Promise<void>;
+  remove(message: MessageRef): Promise<void>;
+  /** Shows on the author's own message that it reached Webex. */
+  markSent(message: MessageRef): Promise<void>;
+  /** Marks the author's message as not sent, and says why beside it, with a button to retry. */
+  tellFailed(entry: OutboxEntry, reason: string): Promise<MessageRef>;
+  /** Takes the failure back after a successful retry. */
+  clearFailed(entry: OutboxEntry, notice: MessageRef | undefined): Promise<void>;
+  /** Tells one person something that only they can see, in a thread. */
+  whisper(to: string, thread: MessageRef, text: string): Promise<void>;
+  /** The name by which people know a Slack user. */
+  nameOf(slackUser: string): Promise<string>;
+}

@@ -1,0 +1,216 @@
+/** The Webex side: rooms reached through PubNub. The only file that imports the PubNub SDK. */
+import PubNub from 'pubnub';
+import { CONTROL_CHANNEL, subscriptionsOf, type ChannelLayout } from './channels.ts';
+import { decodeEnvelope } from './envelope-schema.ts';
+import type { Envelope, MessageEnvelope } from './envelope.ts';
+import { BridgeError, describeError, refused } from './errors.ts';
+import { isUserKey } from './ids.ts';
+import type { Log } from './log.ts';
+import type { Delivery, RegisteredUser, RoomClient } from './ports.ts';
+import { refusalIn } from './refusal.ts';
+import { sign } from './sign.ts';
+import { Supervisor } from './supervisor.ts';
+import { texts } from './texts.ts';
+
+export interface PubNubOptions {
+  readonly publishKey: string;
+  readonly subscribeKey: string;
+  /** Where PubNub is: an https or http URL. */
+  readonly origin: string;
+  /** Who the app is on PubNub. */
+  readonly userId: string;
+  /** Shared with the Functions; signs what is to be forwarded. */
+  readonly secret: string;
+  readonly layout: ChannelLayout;
+  readonly log: Log;
+}
+
+export interface PubNubRooms extends RoomClient {
+  /** Called for every delivery, in order of arrival. Set it before `follow`. */
+  onDelivery: (delivery: Delivery) => void;
+  /** Resolves when PubNub answered the first subscription with the timetoken from which messages are heard. */
+  readonly connected: Promise<string>;
+  /** Publishes a signed message on the control channel: sets users up, removes them. Nobody hears it but the Function. */
+  control(task: string, message: Readonly<Record<string, string>>): Promise<void>;
+  close(): void;
+}
+
+/** PubNub counts the URL of a GET, where non-ASCII text triples; larger envelopes are posted. */
+const LARGEST_GET = 1024;
+
+const HISTORY_LIMIT = 100;
+
+const LOST = new Set<unknown>([
+  PubNub.CATEGORIES.PNConnectionErrorCategory,
+  PubNub.CATEGORIES.PNDisconnectedUnexpectedlyCategory,
+]);
+
+export function connectPubNub(options: PubNubOptions): PubNubRooms {
+  const { layout, log, secret } = options;
+  const pubnub = new PubNub(sdkOptions(options));
+  const connected = Promise.withResolvers<string>();
+  const supervisor = new Supervisor(() => pubnub.reconnect());
+
+  pubnub.addListener({
+    message: ({ channel, timetoken, message }) => {
+      try {
+        rooms.onDelivery({
+          channel,
+          timetoken,
+          envelope: decode(channel, timetoken, message),
+        });
+      } catch (error) {
+        log.error({ channel, timetoken, error: describeError(error) }, 'a delivery was not taken');
+      }
+    },
+    status: (status) => {
+      if (status.category === PubNub.CATEGORIES.PNConnectedCategory) {
+        supervisor.connected();
+        log.info({}, 'connected to PubNub');
+        const from = 'currentTimetoken' in status ? status.currentTimetoken : undefined;
+        if (typeof from === 'string') connected.resolve(from);
+      } else if (LOST.has(status.category)) {
+        log.warn({ inMs: supervisor.disconnected() }, 'PubNub cannot be reached; trying again');
+      }
+    },
+  });
+
+  function decode(channel: string, timetoken: string, message: unknown): Envelope | undefined {
+    const decoded = decodeEnvelope(message);
+    if (!decoded.ok) log.warn({ channel, timetoken, why: decoded.why }, 'an envelope that does not parse was skipped');
+    return decoded.ok ? decoded.envelope : undefined;
+  }
+
+  const rooms: PubNubRooms = {
+    onDelivery: () => undefined,
+    connected: connected.promise,
+
+    follow(users, from) {
+      const channels = subscriptionsOf(layout, users);
+      if (channels.length > 0) pubnub.subscribe({ channels, ...(from === undefined ? {} : { timetoken: from }) });
+    },
+
+    async forward(channel, envelope) {
+      const proof = sign(secret, channel, envelope);
+      await publish({ channel, message: payload({ ...envelope, proof }), sendByPost: isLarge(envelope) });
+    },
+
+    async control(task, message) {
+      const signed = payload({ ...message, task, proof: sign(secret, CONTROL_CHANNEL, { ...message, task }) });
+      const quiet = { storeInHistory: false, replicate: false, sendByPost: true };
+      await publish({ channel: CONTROL_CHANNEL, message: signed, meta: { task }, ...quiet });
+    },
+
+    async history(channel, count) {
+      const query = { channels: [channel], count: Math.min(count, HISTORY_LIMIT), stringifiedTimeToken: true };
+      const { channels } = await pubnub.fetchMessages(query).catch(unreachable);
+      return (channels[channel] ?? []).flatMap((item) => decode(channel, String(item.timetoken), item.message) ?? []);
+    },
+
+    async findUser(email) {
+      if (/["\\]/.test(email)) return undefined;
+      const { data } = await pubnub.objects
+        .getAllUUIDMetadata({
+          filter: `email == "${email}" && type == "account"`,
+          include: { customFields: true },
+          limit: 2,
+        })
+        .catch(unreachable);
+      return data.flatMap((user) => registered(user) ?? [])[0];
+    },
+
+    close() {
+      supervisor.stop();
+      pubnub.destroy();
+    },
+  };
+
+  async function publish(message: PubNub.Publish.PublishParameters): Promise<void> {
+    try {
+      await pubnub.publish(message);
+    } catch (error) {
+      throw publishError(error);
+    }
+  }
+
+  return rooms;
+}
+
+function sdkOptions({ publishKey, subscribeKey, origin, userId, log }: PubNubOptions): PubNub.PubNubConfiguration {
+  const { host, protocol } = new URL(origin);
+  return {
+    publishKey,
+    subscribeKey,
+    userId,
+    origin: host,
+    ssl: protocol === 'https:',
+    // The SDK's own retries end for good after about two minutes; the supervisor's do not.
+    retryConfiguration: PubNub.NoneRetryPolicy(),
+    logLevel: PubNub.LogLevel.Error,
+    loggers: [quietLogger(log)],
+  };
+}
+
+const ignore = (): void => undefined;
+
+/** The SDK's own log lines can hold whole requests: only the fact that it complained is passed on. */
+function quietLogger(log: Log): PubNub.Logger {
+  return {
+    trace: ignore,
+    debug: ignore,
+    info: ignore,
+    warn: ignore,
+    error: ({ location }) => log.debug({ location }, 'the PubNub SDK reported an error'),
+  };
+}
+
+const isLarge = (envelope: MessageEnvelope): boolean =>
+  encodeURIComponent(JSON.stringify(envelope)).length > LARGEST_GET;
+
+/** Plain JSON, without undefined members: what the SDK's type for payloads wants to see. */
+function payload(message: object): PubNub.Payload {
+  const plain: PubNub.Payload = JSON.parse(JSON.stringify(message));
+  return plain;
+}
+
+/** A refusal of our Function, a refusal of PubNub, or no answer at all. */
+function publishError(error: unknown): BridgeError {
+  const refusal = refusalIn(error);
+  if (refusal) return refused(refusal, error);
+  const status = statusCode(error);
+  if (status === undefined || status >= 500 || status === 429) {
+    return new BridgeError('pubnub-unreachable', 'PubNub could not be reached', {
+      cause: error,
+      retryable: true,
+      userMessage: texts.webexAway,
+    });
+  }
+  return new BridgeError('pubnub-refused', `PubNub refused a message (HTTP ${status})`, {
+    cause: error,
+    userMessage: texts.webexRefused,
+  });
+}
+
+/** Undefined when there was no answer. */
+function statusCode(error: unknown): number | undefined {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  const code = typeof status === 'object' && status !== null && 'statusCode' in status ? Number(status.statusCode) : 0;
+  return code > 0 ? code : undefined;
+}
+
+function unreachable(cause: unknown): never {
+  throw new BridgeError('pubnub-unreachable', 'PubNub could not be reached', {
+    cause,
+    retryable: true,
+    userMessage: texts.webexAway,
+  });
+}
+
+function registered(
+  user: PubNub.AppContext.UUIDMetadataObject<PubNub.AppContext.CustomData>,
+): RegisteredUser | undefined {
+  const personId = user.custom?.['personId'];
+  if (!isUserKey(user.id) || typeof personId !== 'string' || !user.name || !user.email) return undefined;
+  const avatar = user.profileUrl ? { avatar: user.profileUrl } : {};
+  return { user: user.id, personId, name: user.name, email: user.email, ...avatar };
+}

@@ -1,0 +1,135 @@
+/** The only reader of the environment. Every variable is described in `.env.example`. */
+import * as z from 'zod';
+import type { ChannelLayout } from './bridge/channels.ts';
+
+export interface PubNubConfig {
+  readonly publishKey: string;
+  readonly subscribeKey: string;
+  /** An https or http URL. */
+  readonly origin: string;
+  readonly userId: string;
+  readonly secret: string;
+  readonly layout: ChannelLayout;
+}
+
+export interface LogConfig {
+  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Readable lines for a terminal, in place of JSON. */
+  readonly pretty: boolean;
+  /** Values that must never be printed, wherever they come from. */
+  readonly secrets: readonly string[];
+}
+
+export interface Config {
+  readonly slack: { readonly botToken: string; readonly appToken: string; readonly apiUrl: string };
+  readonly pubnub: PubNubConfig;
+  /** The file of the embedded store. */
+  readonly storeFile: string;
+  readonly log: LogConfig;
+}
+
+/** Names every variable at fault, each with its remedy. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const url = (remedy: string) => z.url({ protocol: /^(https?)$/, error: `must be an http or https URL. ${remedy}` });
+
+const secretText =
+  'It is the secret that the app shares with the PubNub Functions. Make one with: openssl rand -hex 32';
+
+const pubnubSchema = {
+  PUBNUB_PUBLISH_KEY: z.string({
+    error: 'is missing. Copy it from your keyset in the PubNub Admin Portal (starts with pub-c-).',
+  }),
+  PUBNUB_SUBSCRIBE_KEY: z.string({
+    error: 'is missing. Copy it from your keyset in the PubNub Admin Portal (starts with sub-c-).',
+  }),
+  PUBNUB_ORIGIN: url('Leave it out to use PubNub itself.').default('https://ps.pndsn.com'),
+  PUBNUB_USER_ID: z.string().max(92, 'must have 92 characters at most.').default('pigdin-bridge'),
+  PIGDIN_SECRET: z
+    .string({ error: `is missing. ${secretText}` })
+    .min(32, `must have at least 32 characters. ${secretText}`),
+  PIGDIN_LAYOUT: z
+    .enum(['nested', 'flat'], {
+      error: 'must be nested or flat. Leave it out unless the docs on deployment told you otherwise.',
+    })
+    .default('nested'),
+};
+
+const logSchema = {
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be one of debug, info, warn, error, silent.' })
+    .default('info'),
+};
+
+const slackSchema = {
+  SLACK_BOT_TOKEN: z
+    .string({ error: 'is missing. Slack app settings → OAuth & Permissions → Bot User OAuth Token.' })
+    .startsWith('xoxb-', 'must start with xoxb-. Slack app settings → OAuth & Permissions → Bot User OAuth Token.'),
+  SLACK_APP_TOKEN: z
+    .string({
+      error: 'is missing. Slack app settings → Basic Information → App-Level Tokens, with the scope connections:write.',
+    })
+    .startsWith('xapp-', 'must start with xapp-. Slack app settings → Basic Information → App-Level Tokens.'),
+  SLACK_API_URL: url('Leave it out to use Slack itself.').default('https://slack.com/api/'),
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the bridge needs. @throws ConfigError */
+export function readConfig(environment: Environment = process.env): Config {
+  const read = parse(
+    { ...slackSchema, ...pubnubSchema, ...logSchema, STORE_FILE: z.string().default('data/pigdin.db') },
+    environment,
+  );
+  return {
+    slack: { botToken: read.SLACK_BOT_TOKEN, appToken: read.SLACK_APP_TOKEN, apiUrl: read.SLACK_API_URL },
+    pubnub: toPubNub(read),
+    storeFile: read.STORE_FILE,
+    log: toLog(read.LOG_LEVEL, [
+      read.SLACK_BOT_TOKEN,
+      read.SLACK_APP_TOKEN,
+      read.PUBNUB_PUBLISH_KEY,
+      read.PIGDIN_SECRET,
+    ]),
+  };
+}
+
+/** What the scripts need that only talk to PubNub. @throws ConfigError */
+export function readPubNubConfig(environment: Environment = process.env): { pubnub: PubNubConfig; log: LogConfig } {
+  const read = parse({ ...pubnubSchema, ...logSchema }, environment);
+  return { pubnub: toPubNub(read), log: toLog(read.LOG_LEVEL, [read.PUBNUB_PUBLISH_KEY, read.PIGDIN_SECRET]) };
+}
+
+const toLog = (level: LogConfig['level'], secrets: string[]): LogConfig => ({
+  level,
+  pretty: process.stdout.isTTY,
+  secrets,
+});
+
+function toPubNub(read: z.output<z.ZodObject<typeof pubnubSchema>>): PubNubConfig {
+  return {
+    publishKey: read.PUBNUB_PUBLISH_KEY,
+    subscribeKey: read.PUBNUB_SUBSCRIBE_KEY,
+    origin: read.PUBNUB_ORIGIN,
+    userId: read.PUBNUB_USER_ID,
+    secret: read.PIGDIN_SECRET,
+    layout: read.PIGDIN_LAYOUT,
+  };
+}
+
+function parse<Shape extends z.ZodRawShape>(shape: Shape, environment: Environment): z.output<z.ZodObject<Shape>> {
+  // A variable that is set to nothing counts as not set: `.env.example` lists them that way.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = z.object(shape).safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+  throw new ConfigError(
+    [
+      'Pigdin cannot start, because its configuration is not complete:',
+      ...lines,
+      'Set them in a file named .env; .env.example explains each.',
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,40 @@
+/** Structured logs: readable lines in a terminal, JSON elsewhere. No secret and no message body ever passes. */
+import { LogLevel, type Logger as BoltLogger } from '@slack/bolt';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import pretty from 'pino-pretty';
+import type { LogConfig } from './config.ts';
+
+/** Nothing that looks like a token is printed, even one that the configuration does not know. */
+const TOKENS = /\b(xox[a-z]-|xapp-|Bearer\s+)[\w.-]+/g;
+
+/** @param output takes whole lines; standard output by default */
+export function createLogger(config: LogConfig, output: DestinationStream = process.stdout): Logger {
+  const secrets = config.secrets.filter((secret) => secret.length > 0);
+  const hide = (line: string): string =>
+    secrets.reduce((text, secret) => text.replaceAll(secret, '[hidden]'), line).replace(TOKENS, '$1[hidden]');
+  const lines = config.pretty
+    ? pretty({ destination: output, translateTime: 'SYS:HH:MM:ss', singleLine: true })
+    : output;
+  return pino({ level: config.level, base: null }, { write: (line) => lines.write(hide(line)) });
+}
+
+/**
+ * Bolt's own log lines, those of its debug level left out: they print whole payloads, with message bodies.
+ * Only texts and the names and messages of errors pass.
+ */
+export function boltLogger(log: Logger): BoltLogger {
+  return {
+    debug: () => undefined,
+    info: (...parts) => log.debug({ from: 'bolt' }, say(parts)),
+    warn: (...parts) => log.warn({ from: 'bolt' }, say(parts)),
+    error: (...parts) => log.error({ from: 'bolt' }, say(parts)),
+    setLevel: () => undefined,
+    getLevel: () => LogLevel.INFO,
+    setName: () => undefined,
+  };
+}
+
+function say(parts: readonly unknown[]): string {
+  const words = parts.map((part) => (part instanceof Error ? `${part.name}: ${part.message}` : part));
+  return words.filter((word) => typeof word === 'string').join(' ');
+}

@@ -1,0 +1,87 @@
+/** Bolt, put together: Socket Mode, our own retries, and every reply written down before Slack's event is acknowledged. */
+import { SocketModeReceiver, type App } from '@slack/bolt';
+import type { Logger } from 'pino';
+import type { Bridge } from '../bridge/bridge.ts';
+import { describeError } from '../bridge/errors.ts';
+import type { Log } from '../bridge/log.ts';
+import type { Reply } from '../bridge/model.ts';
+import type { ThreadClient } from '../bridge/ports.ts';
+import { boltLogger } from '../log.ts';
+import { Calls } from './calls.ts';
+import { JournaledApp } from './journaled-app.ts';
+import { registerRetryAction } from './listeners/actions/retry.ts';
+import { registerPigdinCommand } from './listeners/commands/pigdin.ts';
+import { toReply } from './replies.ts';
+import { SlackThreads } from './thread-client.ts';
+
+export interface SlackOptions {
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly apiUrl: string;
+  readonly log: Logger;
+  /** Resolves when a reply is written down. Set by the time `start` is called. */
+  readonly onReply: (reply: Reply) => Promise<void>;
+}
+
+export interface SlackApp {
+  readonly threads: ThreadClient;
+  listen(bridge: Bridge): void;
+  /** Resolves when the socket is open; where Slack cannot be reached, it tries until it can. Rejects when Slack refuses. */
+  start(): Promise<void>;
+  /** Takes nothing new from Slack; calls to Slack still go out. */
+  stopIntake(): Promise<void>;
+  close(): void;
+}
+
+const TIMEOUT_MS = 15_000;
+
+/** For a socket that was lost. The first connection is only tried once Slack has answered. */
+const RECONNECT = { retries: 100, factor: 1.3, maxTimeout: 30_000 };
+
+export function createSlackApp({ botToken, appToken, apiUrl, log, onReply }: SlackOptions): SlackApp {
+  const logger = boltLogger(log);
+  // A fresh object for each taker: Bolt writes its own retry settings into the one it is given.
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger,
+    installerOptions: { clientOptions: { slackApiUrl: apiUrl, timeout: TIMEOUT_MS, retryConfig: RECONNECT } },
+  });
+  const app = new JournaledApp(
+    {
+      receiver,
+      token: botToken,
+      logger,
+      clientOptions: {
+        slackApiUrl: apiUrl,
+        timeout: TIMEOUT_MS,
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+      },
+      convoStore: false,
+      deferInitialization: true,
+    },
+    async (body) => {
+      const reply = toReply(body);
+      if (reply) await onReply(reply);
+    },
+  );
+  const calls = new Calls(log);
+  app.error(async (error) => log.error({ error: describeError(error) }, 'a listener failed'));
+
+  return {
+    threads: new SlackThreads(app.client, calls),
+    listen: (bridge) => register(app, bridge, log),
+    async start() {
+      await calls.run('start', () => app.client.auth.test());
+      await app.init();
+      await app.start();
+    },
+    stopIntake: () => receiver.client.disconnect(),
+    close: () => calls.stop(),
+  };
+}
+
+function register(app: App, bridge: Bridge, log: Log): void {
+  registerPigdinCommand(app, bridge, log);
+  registerRetryAction(app, bridge);
+}
