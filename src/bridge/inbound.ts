@@ -149,6 +149,8 @@ export class Inbound {
 
   async #account(account: Account, envelope: AccountEnvelope): Promise<void> {
     this.#parts.log.info({ user: account.user, status: envelope.status }, 'news of an account');
-    if (envelope.status === 'deleted') await this.#parts.accounts.remove(account.user);
+    if (envelope.status !== 'deleted') return;
+    await this.#parts.portals.forget(account.user);
+    await this.#parts.accounts.remove(account.user);
   }
 }

@@ -57,4 +57,17 @@ export class Portals {
     await this.#store.links.set(key, link);
     await this.#store.mirrors.set(slackKey(link.slack), key);
   }
+
+  /** Removes every trace of a user. */
+  async forget(user: UserKey): Promise<void> {
+    const { links, mirrors, outbox, parked, portals } = this.#store;
+    const theirs = (row: { readonly user: UserKey }): boolean => row.user === user;
+    for (const portal of (await portals.all()).filter(theirs)) await this.remove(portal);
+    for (const link of (await links.all()).filter(theirs)) {
+      await mirrors.delete(slackKey(link.slack));
+      await links.delete(linkKey(user, link.webexId));
+    }
+    for (const entry of (await outbox.all()).filter(theirs)) await outbox.delete(entry.id);
+    for (const entry of (await parked.all()).filter(theirs)) await parked.delete(entry.id);
+  }
 }
