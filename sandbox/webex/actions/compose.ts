@@ -1,0 +1,64 @@
+import { badRequest } from '../errors.ts';
+import { renderMarkdown } from '../markdown/blocks.ts';
+import { mentionedIds, mentionsAll, nameMentions, tagMentions, type Mentions } from '../markdown/mentions.ts';
+import { textOf } from '../markdown/text.ts';
+import type { MessageBody, Person, Room } from '../model.ts';
+import type { State } from '../state.ts';
+
+/** What an author wrote: text, markdown through the API, or HTML as the clients of Webex send it. */
+export interface Writing {
+  readonly text?: string | undefined;
+  readonly markdown?: string | undefined;
+  readonly html?: string | undefined;
+}
+
+/** Of each of `text` and `markdown`. */
+const MAX_BYTES = 7439;
+
+export const isEmpty = ({ text, markdown, html }: Writing): boolean => !text && !markdown && !html;
+
+/** The forms in which Webex returns what was written. */
+export function compose(state: State, room: Room, writing: Writing): MessageBody {
+  for (const part of Object.values(writing)) {
+    if (part !== undefined && Buffer.byteLength(part) > MAX_BYTES) throw tooBig();
+  }
+  if (writing.markdown) return fromMarkdown(state, room, writing.markdown, writing.text);
+  if (writing.html) return fromHtml(state, writing.html, writing.text);
+  return { text: writing.text || undefined, mentionedPeople: [], mentionedGroups: [] };
+}
+
+function fromMarkdown(state: State, room: Room, written: string, text: string | undefined): MessageBody {
+  const mentions: Mentions = {
+    find: (reference) => findPerson(state, reference),
+    people: new Set(),
+    groups: new Set(),
+  };
+  const markdown = room.type === 'group' ? tagMentions(written, mentions) : nameMentions(written, mentions);
+  const html = renderMarkdown(markdown);
+  return {
+    text: text || textOf(html),
+    html,
+    markdown,
+    mentionedPeople: [...mentions.people],
+    mentionedGroups: [...mentions.groups],
+  };
+}
+
+function fromHtml(state: State, html: string, text: string | undefined): MessageBody {
+  const people = mentionedIds(html).map((id) => findPerson(state, { id }));
+  return {
+    text: text ?? textOf(html),
+    html,
+    mentionedPeople: [...new Set(people.filter((person) => person !== undefined))],
+    mentionedGroups: mentionsAll(html) ? ['all'] : [],
+  };
+}
+
+/** A mention of nobody is no error: it stays a name. */
+function findPerson(state: State, reference: { id: string } | { email: string }): Person | undefined {
+  return state.people
+    .all()
+    .find((person) => ('id' in reference ? person.id === reference.id : person.emails.includes(reference.email)));
+}
+
+const tooBig = (): Error => badRequest('Unable to post message to room: "The request payload is too big"');

@@ -1,0 +1,33 @@
+/** Ways of the real service that no document settles, and faults that are no matter of one request. May change at any time. */
+export interface Switches {
+  /** How an edit is announced: no document of Webex says. */
+  editNotification: 'updated' | 'created' | 'none';
+  /** `bare`: webhook data without `parentId`, `files`, mentions and `updated`, which no document promises. */
+  webhookData: 'full' | 'bare';
+  /** How often a failed delivery is tried again; no document says that it ever is. */
+  webhookRetries: number;
+  /** When a delivery without an answer counts as failed. */
+  webhookTimeoutMs: number;
+  /** The next so many list answers are empty, yet have a next page. */
+  emptyPages: number;
+  /** No list answer is longer, whatever `max` says. */
+  pageCap: number;
+  /** So many reads of each message posted from now on answer 404 first. */
+  unseenReads: number;
+  /** So many reads of each file posted from now on answer 423 first. */
+  scanReads: number;
+  /** Requests per minute and person before 429; the real numbers are not published. */
+  requestsPerMinute: number;
+}
+
+export const DEFAULT_SWITCHES: Switches = {
+  editNotification: 'updated',
+  webhookData: 'full',
+  webhookRetries: 0,
+  webhookTimeoutMs: 10_000,
+  emptyPages: 0,
+  pageCap: 1000,
+  unseenReads: 0,
+  scanReads: 0,
+  requestsPerMinute: Infinity,
+};
