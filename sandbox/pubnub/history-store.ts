@@ -1,5 +1,9 @@
 import type { Timetokens } from './timetoken.ts';
 
+/** What one request returns of one channel, and of each of several. */
+export const MAX_ONE_CHANNEL = 100;
+export const MAX_EACH_OF_MANY = 25;
+
 const UNITS_PER_HOUR = 36_000_000_000n;
 
 export interface StoredMessage {
@@ -41,6 +45,12 @@ export class HistoryStore {
     return this.#alive(channel).filter(
       ({ timetoken }) => (start === undefined || timetoken < start) && (end === undefined || timetoken >= end),
     );
+  }
+
+  /** The newest `max` of the range, oldest first, and whether there are older ones in it. */
+  page(channel: string, range: Range, max: number): { messages: StoredMessage[]; more: boolean } {
+    const all = this.range(channel, range);
+    return { messages: all.slice(-max), more: all.length > max };
   }
 
   countAfter(channel: string, timetoken: bigint): number {

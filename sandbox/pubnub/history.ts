@@ -1,12 +1,16 @@
 import { Hono, type Context } from 'hono';
 import type { ServerBindings } from '../faults.ts';
-import type { HistoryStore, Range, StoredMessage } from './history-store.ts';
+import {
+  MAX_EACH_OF_MANY,
+  MAX_ONE_CHANNEL,
+  type HistoryStore,
+  type Range,
+  type StoredMessage,
+} from './history-store.ts';
 import type { Keyset } from './keyset.ts';
 import { answer, invalidSubscribeKey, serviceError } from './refusal.ts';
 import { parseTimetoken } from './timetoken.ts';
 
-const MAX_ONE_CHANNEL = 100;
-const MAX_EACH_OF_MANY = 25;
 const MAX_CHANNELS = 500;
 
 type HistoryContext = Context<{ Bindings: ServerBindings }>;
@@ -36,9 +40,9 @@ function fetchMessages(context: HistoryContext, history: HistoryStore): Response
   const max = Number(context.req.query('max') ?? limit);
   if (!Number.isInteger(max) || max < 1) throw badRequest('Invalid value for max');
   const range = rangeOf(context);
-  const pages = channels.map((channel) => ({ channel, ...page(history, channel, range, Math.min(max, limit)) }));
+  const pages = channels.map((channel) => ({ channel, ...history.page(channel, range, Math.min(max, limit)) }));
   const [only] = pages;
-  const more = pages.length === 1 && only?.cut ? { start: only.messages[0]?.timetoken.toString(), max } : undefined;
+  const more = pages.length === 1 && only?.more ? { start: only.messages[0]?.timetoken.toString(), max } : undefined;
   return answer(context, {
     status: 200,
     error: false,
@@ -55,17 +59,6 @@ function fetchMessages(context: HistoryContext, history: HistoryStore): Response
       more: { url: `${context.req.path}?start=${more.start}&max=${more.max}`, start: more.start, max: more.max },
     }),
   });
-}
-
-/** The newest of the range, oldest first. */
-function page(
-  history: HistoryStore,
-  channel: string,
-  range: Range,
-  max: number,
-): { messages: StoredMessage[]; cut: boolean } {
-  const all = history.range(channel, range);
-  return { messages: all.slice(-max), cut: all.length > max };
 }
 
 function item(context: HistoryContext, message: StoredMessage): Record<string, unknown> {

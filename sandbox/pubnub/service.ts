@@ -13,6 +13,8 @@ import { HistoryStore } from './history-store.ts';
 import { historyRoutes } from './history.ts';
 import { DEMO_KEYSET, type Keyset } from './keyset.ts';
 import type { WildcardReading } from './names.ts';
+import { createAppContext, type AppContext } from './objects/app-context.ts';
+import { objectsRoutes } from './objects/routes.ts';
 import { Presence, presenceRoutes } from './presence.ts';
 import { Publisher } from './publication.ts';
 import { publishRoutes } from './publish.ts';
@@ -50,6 +52,7 @@ export interface PubNubService {
   readonly switches: Switches;
   readonly functions: FunctionRuntime;
   readonly kv: KvStore;
+  readonly appContext: AppContext;
   readonly vault: Vault;
   close(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export async function startPubNub(options: PubNubOptions = {}): Promise<PubNubSe
   const broker = new Broker(timetokens, reading);
   const history = new HistoryStore(timetokens);
   const presence = new Presence();
+  const appContext = createAppContext(now);
   const faults = new Faults();
   const switches = new Switches(journal, (envelope) => broker.deliver(envelope));
   const kv = new KvStore(now);
@@ -77,7 +81,7 @@ export async function startPubNub(options: PubNubOptions = {}): Promise<PubNubSe
     vault,
     abortAnswer,
     refuse: (reason) => publisher.refuse(400, reason),
-    pubnub: () => ({ publisher, publishAnswer: options.publishAnswer ?? 'array' }),
+    pubnub: () => ({ publisher, history, appContext, publishAnswer: options.publishAnswer ?? 'array' }),
   });
   const publisher: Publisher = new Publisher({
     subscribeKey: keyset.subscribeKey,
@@ -98,6 +102,7 @@ export async function startPubNub(options: PubNubOptions = {}): Promise<PubNubSe
   app.route('/', publishRoutes(keyset, publisher));
   app.route('/', historyRoutes(keyset, history));
   app.route('/', presenceRoutes(keyset, presence));
+  app.route('/', objectsRoutes(keyset, appContext));
   app.route('/', onRequestRoutes(keyset, functions));
   app.notFound((context) => {
     const { status, body } = serviceError(404, 'Balancer', 'Not Found');
@@ -120,6 +125,7 @@ export async function startPubNub(options: PubNubOptions = {}): Promise<PubNubSe
     switches,
     functions,
     kv,
+    appContext,
     vault,
     close: async () => {
       switches.close();

@@ -1,6 +1,10 @@
+import type { HistoryStore } from '../../history-store.ts';
+import type { AppContext } from '../../objects/app-context.ts';
 import type { Publication, Publisher } from '../../publication.ts';
 import type { Execution } from '../execution.ts';
 import type { Guard } from './guard.ts';
+import { historyModule } from './history.ts';
+import { objectsModule } from './objects.ts';
 
 /** What a Function that publishes calls itself. */
 const FUNCTIONS_UUID = 'pubnub-functions';
@@ -17,6 +21,8 @@ interface PublishParameters {
 
 export interface PubNubModuleParts {
   readonly publisher: Publisher;
+  readonly history: HistoryStore;
+  readonly appContext: AppContext;
   /** The documents show `[1, "Sent", timetoken]`, a sample `{timetoken}`. */
   readonly publishAnswer: 'array' | 'object';
 }
@@ -32,6 +38,8 @@ export function pubnubModule(guard: Guard, parts: PubNubModuleParts): Record<str
     publish: send('message', {}),
     fire: send('message', { store: false, replicate: false }),
     signal: send('signal', { store: false }),
+    ...historyModule(guard, parts.history),
+    objects: objectsModule(guard, parts.appContext),
   };
 }
 
