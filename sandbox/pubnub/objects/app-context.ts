@@ -1,0 +1,15 @@
+import { MembershipStore } from './membership-store.ts';
+import { MetadataStore } from './metadata-store.ts';
+
+/** PubNub's App Context of one keyset. */
+export interface AppContext {
+  readonly uuids: MetadataStore;
+  readonly channels: MetadataStore;
+  readonly memberships: MembershipStore;
+}
+
+export function createAppContext(now: () => number): AppContext {
+  const uuids = new MetadataStore('uuid', now);
+  const channels = new MetadataStore('channel', now);
+  return { uuids, channels, memberships: new MembershipStore({ uuid: uuids, channel: channels }, now) };
+}
