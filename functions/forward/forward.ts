@@ -1,0 +1,70 @@
+/** An envelope of the app goes to the platform as its user, before PubNub delivers it. */
+import type { ExternalMessage } from '../../src/bridge/envelope.ts';
+import { externalOf } from '../envelopes/message.ts';
+import { isPlatformError } from '../platform/errors.ts';
+import type { Publication } from '../runtime/entries.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { isObject } from '../shared/json.ts';
+import { checkProof } from '../shared/proof.ts';
+import { Refused } from '../shared/refusal.ts';
+import { openServices, type Services } from '../shared/services.ts';
+import { loadUser } from '../users/record.ts';
+import { openSession, type Session } from '../users/session.ts';
+import { beginAttempt, endAttempt, findSent } from './attempt.ts';
+import { readRequest, type ForwardRequest, type SendRequest } from './request.ts';
+import { keepResult, resultOf } from './result.ts';
+
+/** The envelope as subscribers shall see it; undefined for every message that is none of ours to forward. */
+export async function forward(runtime: Runtime, publication: Publication): Promise<object | undefined> {
+  const { channel, message, subscribeKey } = publication;
+  if (!isObject(message) || message['forwardToPlatform'] !== true || message['fromPlatform'] !== 'webex')
+    return undefined;
+  await checkProof(runtime, channel, message);
+  const request = readRequest(channel, message);
+  const externalObj =
+    (await resultOf(runtime.kv, request)) ?? (await carryOut(await openServices(runtime, subscribeKey), request));
+  const { forwardToPlatform: _forward, proof: _proof, ...envelope } = message;
+  return { ...envelope, externalObj };
+}
+
+async function carryOut(services: Services, request: ForwardRequest): Promise<ExternalMessage> {
+  const user = await loadUser(services.runtime.kv, request.user);
+  if (!user) throw new Refused('not-connected', 'Your Webex account is not connected to Pigdin.');
+  const result = await perform(services, openSession(services, user), request);
+  await keepResult(services.runtime.kv, request.id, result);
+  return result;
+}
+
+async function perform(services: Services, session: Session, request: ForwardRequest): Promise<ExternalMessage> {
+  const { platform } = services;
+  const { room } = request;
+  switch (request.kind) {
+    case 'message':
+      return send(services, session, request);
+    case 'edit': {
+      const { target, draft } = request;
+      const edited = await session.run((token) => platform.edit(token, room.id, target.id, draft));
+      return externalOf(edited);
+    }
+    case 'delete': {
+      const { id, created, parentId } = request.target;
+      await session.run((token) => platform.delete(token, id));
+      const own = { id, roomId: room.id, personId: session.user().personId, created };
+      return parentId === undefined ? own : { ...own, parentId };
+    }
+  }
+}
+
+async function send(services: Services, session: Session, request: SendRequest): Promise<ExternalMessage> {
+  const { platform, runtime } = services;
+  const { attempt, mayBeSent } = await beginAttempt(runtime, request.id);
+  const found = mayBeSent ? await findSent(platform, session, request, attempt) : undefined;
+  if (found) return externalOf(found);
+  try {
+    return externalOf(await session.run((token) => platform.send(token, request.room.id, request.draft)));
+  } catch (error) {
+    // After anything but silence or trouble at the platform it is certain that nothing was sent.
+    if (!isPlatformError(error, 'unavailable')) await endAttempt(runtime, request.id, attempt);
+    throw error;
+  }
+}

@@ -1,0 +1,104 @@
+/** One call of Webex's REST API, its failures as PlatformErrors. */
+import * as v from 'valibot';
+import type { HttpAnswer, HttpRequest, Runtime } from '../../runtime/runtime.ts';
+import { jsonText } from '../../shared/json.ts';
+import { PlatformError } from '../errors.ts';
+
+/** PubNub allows five calls out per execution. */
+const MAX_CALLS = 5;
+
+/** Where Webex says 429 without Retry-After: what its Python SDK assumes. */
+const DEFAULT_WAIT_SECONDS = 15;
+
+const MAX_QUOTED = 200;
+
+export interface Call {
+  readonly method: HttpRequest['method'];
+  /** With its query, after the API's base address. */
+  readonly path: string;
+  readonly token?: string;
+  readonly json?: object;
+  readonly form?: Readonly<Record<string, string>>;
+}
+
+/** Resolves to the answer's JSON, checked by the schema. */
+export type Api = <Schema extends v.GenericSchema>(call: Call, schema: Schema) => Promise<v.InferOutput<Schema>>;
+
+/** @param baseUrl without a trailing slash */
+export function webexApi(runtime: Runtime, baseUrl: string): Api {
+  let calls = 0;
+  return async (call, schema) => {
+    calls += 1;
+    if (calls > MAX_CALLS) {
+      throw new PlatformError(
+        'unavailable',
+        'This needed more calls to Webex than one run may make. Please try again.',
+      );
+    }
+    const answer = await runtime.http(`${baseUrl}${call.path}`, requestOf(call)).catch(() => {
+      throw new PlatformError('unavailable', 'Webex cannot be reached at the moment.');
+    });
+    if (answer.status < 200 || answer.status > 299) throw errorOf(answer);
+    const parsed = v.safeParse(schema, answer.body === '' ? undefined : safeJson(answer.body));
+    if (!parsed.success)
+      throw new PlatformError('unavailable', 'Webex gave an answer that Pigdin does not understand.');
+    return parsed.output;
+  };
+}
+
+function requestOf({ method, token, json, form }: Call): HttpRequest {
+  const authorization: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  if (json) {
+    const headers = { ...authorization, 'Content-Type': 'application/json' };
+    return { method, headers, body: JSON.stringify(json) };
+  }
+  if (form) {
+    const headers = { ...authorization, 'Content-Type': 'application/x-www-form-urlencoded' };
+    return { method, headers, body: query(form) };
+  }
+  return { method, headers: authorization };
+}
+
+/** A query, or a form. */
+export const query = (fields: Readonly<Record<string, string>>): string =>
+  Object.entries(fields)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&');
+
+function errorOf({ status, headers, body }: HttpAnswer): PlatformError {
+  if (status === 401) return new PlatformError('unauthorized', 'Webex does not accept your sign-in any more.');
+  if (status === 404) return new PlatformError('not-found', 'Webex does not know it, or you may not see it.');
+  if (status === 429 || status === 423) {
+    const asked = Number.parseInt(headers['retry-after'] ?? '', 10);
+    const wait = Number.isFinite(asked) ? Math.max(1, asked) : DEFAULT_WAIT_SECONDS;
+    return new PlatformError('rate-limited', `Webex asks us to wait for ${wait} seconds.`, wait);
+  }
+  if (status >= 500) return new PlatformError('unavailable', 'Webex has trouble at the moment.');
+  const said = whatWebexSaid(body);
+  const sentence = said ? `Webex refused it: ${said}` : 'Webex refused it.';
+  if (status === 403) return new PlatformError('read-only', sentence);
+  return new PlatformError(/too (big|long|large)/i.test(said) ? 'too-long' : 'invalid', sentence);
+}
+
+const ErrorBody = jsonText(
+  v.object({
+    message: v.fallback(v.string(), ''),
+    errors: v.fallback(v.array(v.object({ description: v.fallback(v.string(), '') })), []),
+    error: v.fallback(v.string(), ''),
+    error_description: v.fallback(v.string(), ''),
+  }),
+);
+
+/** Webex's own sentence; the true cause is often in `errors`, behind a general message. Also OAuth's form of an error. */
+export function whatWebexSaid(body: string): string {
+  const parsed = v.safeParse(ErrorBody, body);
+  if (!parsed.success) return '';
+  const { message, errors, error, error_description: description } = parsed.output;
+  const oauth = [error, description].filter((part) => part !== '').join(': ');
+  return (errors[0]?.description || message || oauth).slice(0, MAX_QUOTED);
+}
+
+function safeJson(body: string): unknown {
+  const parsed = v.safeParse(jsonText(v.unknown()), body);
+  return parsed.success ? parsed.output : undefined;
+}

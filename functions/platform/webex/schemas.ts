@@ -1,0 +1,88 @@
+/** Webex's JSON, as far as we read it, turned into ours. Whatever else it holds is dropped. */
+import * as v from 'valibot';
+import type { Message, Person, Room, Webhook } from '../platform.ts';
+import { messageRef, personRef, roomRef } from '../refs.ts';
+
+export const PersonSchema = v.pipe(
+  v.object({
+    id: personRef,
+    emails: v.optional(v.array(v.string()), []),
+    displayName: v.optional(v.string(), ''),
+    avatar: v.optional(v.string()),
+  }),
+  v.transform(({ id: ref, emails, displayName, avatar }): Person => {
+    const email = emails[0] ?? '';
+    return { ...ref, name: displayName || email, email, avatar };
+  }),
+);
+
+export const RoomSchema = v.pipe(
+  v.object({ id: roomRef, title: v.optional(v.string(), ''), type: v.optional(v.string()) }),
+  v.transform(({ id: ref, title, type }): Room => ({ ...ref, title, isDirect: type === 'direct' })),
+);
+
+/** The text may be missing on an answer of 200: when Webex could not decrypt it, and on messages of files only. */
+export const MessageSchema = v.pipe(
+  v.object({
+    id: messageRef,
+    roomId: roomRef,
+    roomType: v.optional(v.string()),
+    personId: personRef,
+    personEmail: v.optional(v.string(), ''),
+    parentId: v.optional(v.string()),
+    text: v.optional(v.string(), ''),
+    html: v.optional(v.string()),
+    markdown: v.optional(v.string()),
+    files: v.optional(v.array(v.string())),
+    mentionedPeople: v.optional(v.array(v.string())),
+    created: v.string(),
+    updated: v.optional(v.string()),
+  }),
+  v.transform(({ id: ref, roomId: room, roomType, personId: person, mentionedPeople: mentions, ...rest }): Message => ({
+    ...rest,
+    ...ref,
+    room,
+    person,
+    mentions,
+    isDirect: roomType === 'direct',
+  })),
+);
+
+/** An item that cannot be read must not hide the others. */
+export const listOf = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.pipe(
+    v.object({ items: v.array(v.unknown()) }),
+    v.transform(({ items }) =>
+      items.flatMap((item) => {
+        const parsed = v.safeParse(schema, item);
+        return parsed.success ? [parsed.output] : [];
+      }),
+    ),
+  );
+
+export const WebhookSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    name: v.string(),
+    targetUrl: v.string(),
+    resource: v.string(),
+    event: v.string(),
+    filter: v.optional(v.string(), ''),
+    status: v.optional(v.string(), 'active'),
+  }),
+  v.transform(({ id, name, targetUrl, resource, event, filter, status }): Webhook => ({
+    id,
+    name,
+    targetUrl,
+    reportsAll: resource === 'all' && event === 'all' && filter === '',
+    active: status === 'active',
+  })),
+);
+
+const seconds = v.optional(v.number());
+export const TokensSchema = v.object({
+  access_token: v.pipe(v.string(), v.nonEmpty()),
+  refresh_token: v.pipe(v.string(), v.nonEmpty()),
+  expires_in: seconds,
+  refresh_token_expires_in: seconds,
+});

@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import type { ObjectsModule } from './modules.ts';
+import type { Objects } from './runtime.ts';
+
+/** PubNub answers null for what is not set. */
+const text = v.fallback(v.optional(v.string()), undefined);
+const custom = v.fallback(v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))), undefined);
+const UserMetadataSchema = v.object({ name: text, email: text, profileUrl: text, type: text, status: text, custom });
+const ChannelMetadataSchema = v.object({ name: text, type: text, custom });
+
+const IdSchema = v.object({ id: v.string() });
+const PageSchema = v.pipe(
+  v.object({
+    data: v.array(v.union([v.object({ channel: IdSchema }), v.object({ uuid: IdSchema })])),
+    next: v.nullish(v.string()),
+  }),
+  v.transform(({ data, next }) => ({
+    items: data.map((item) => ('channel' in item ? item.channel.id : item.uuid.id)),
+    // PubNub names a next page even behind the last.
+    next: data.length > 0 && next ? next : undefined,
+  })),
+);
+
+const WITH_ALL = { customFields: true };
+const MEMBERSHIPS_A_PAGE = 100;
+
+/** App Context by PubNub's own `objects`. The shape of its errors is not documented: on reading, any means "none". */
+export const appContext = (objects: ObjectsModule): Objects => ({
+  user: async (uuid) => {
+    const found = await objects.getUUIDMetadata({ uuid, include: WITH_ALL }).catch(() => undefined);
+    const parsed = v.safeParse(UserMetadataSchema, found?.data);
+    return parsed.success ? parsed.output : undefined;
+  },
+  setUser: async (uuid, data) => void (await objects.setUUIDMetadata({ uuid, data, include: WITH_ALL })),
+  removeUser: async (uuid) => void (await objects.removeUUIDMetadata({ uuid })),
+  channel: async (channel) => {
+    const found = await objects.getChannelMetadata({ channel, include: WITH_ALL }).catch(() => undefined);
+    const parsed = v.safeParse(ChannelMetadataSchema, found?.data);
+    return parsed.success ? parsed.output : undefined;
+  },
+  setChannel: async (channel, data) => void (await objects.setChannelMetadata({ channel, data, include: WITH_ALL })),
+  removeChannel: async (channel) => void (await objects.removeChannelMetadata({ channel })),
+  join: async (uuid, channels) => void (await objects.setMemberships({ uuid, channels: [...channels] })),
+  leave: async (uuid, channels) => void (await objects.removeMemberships({ uuid, channels: [...channels] })),
+  memberships: async (uuid, next) =>
+    v.parse(PageSchema, await objects.getMemberships({ uuid, limit: MEMBERSHIPS_A_PAGE, ...pageAt(next) })),
+  members: async (channel, limit, next) =>
+    v.parse(PageSchema, await objects.getChannelMembers({ channel, limit, ...pageAt(next) })),
+});
+
+const pageAt = (next: string | undefined) => (next === undefined ? {} : { page: { next } });

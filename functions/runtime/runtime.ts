@@ -1,0 +1,90 @@
+/** All that a Function may use of the world, so that the same logic runs in PubNub, in the sandbox and in unit tests. */
+export interface Runtime {
+  readonly kv: KeyValue;
+  readonly http: Http;
+  readonly objects: Objects;
+  readonly log: Log;
+  /** Undefined where the vault does not have it. */
+  secret(name: SecretName): Promise<string | undefined>;
+  publish(channel: string, message: object): Promise<void>;
+  /** Lowercase hex. */
+  hmac(algorithm: HmacAlgorithm, key: string, text: string): Promise<string>;
+  /** Lowercase hex. */
+  sha256(text: string): Promise<string>;
+  uuid(): string;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+export type SecretName = 'PIGDIN_SECRET' | 'PIGDIN_SETTINGS' | 'WEBEX_CLIENT_ID' | 'WEBEX_CLIENT_SECRET';
+export type HmacAlgorithm = 'SHA1' | 'SHA256';
+
+/** Eventually consistent: a read may be stale. Only `increment` is atomic. */
+export interface KeyValue {
+  /** Null or undefined where there is nothing. */
+  get(key: string): Promise<unknown>;
+  set(key: string, value: object, ttlMinutes: number): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** Adds one and gives the new count; a counter starts at 0 and shares no keys with the values. */
+  increment(key: string): Promise<number>;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Lowercase names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Rejects when there is no answer at all. */
+export type Http = (url: string, request: HttpRequest) => Promise<HttpAnswer>;
+
+/** PubNub's App Context. */
+export interface Objects {
+  /** Undefined where there is none, and where it cannot be read. */
+  user(id: string): Promise<UserMetadata | undefined>;
+  setUser(id: string, metadata: UserMetadata): Promise<void>;
+  removeUser(id: string): Promise<void>;
+  /** Undefined where there is none, and where it cannot be read. */
+  channel(name: string): Promise<ChannelMetadata | undefined>;
+  setChannel(name: string, metadata: ChannelMetadata): Promise<void>;
+  removeChannel(name: string): Promise<void>;
+  join(userId: string, channels: readonly string[]): Promise<void>;
+  leave(userId: string, channels: readonly string[]): Promise<void>;
+  /** The channels of a user; at most 100 a page. */
+  memberships(userId: string, page?: string): Promise<Page<string>>;
+  /** The users of a channel. */
+  members(channel: string, limit: number, page?: string): Promise<Page<string>>;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page begins; undefined on the last. */
+  readonly next: string | undefined;
+}
+
+export type Custom = Readonly<Record<string, string | number | boolean>>;
+
+export interface UserMetadata {
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly profileUrl?: string | undefined;
+  readonly type?: string | undefined;
+  readonly status?: string | undefined;
+  readonly custom?: Custom | undefined;
+}
+
+export interface ChannelMetadata {
+  readonly name?: string | undefined;
+  readonly type?: string | undefined;
+  readonly custom?: Custom | undefined;
+}
+
+/** Facts are codes, numbers and keys: never a token, a secret or what somebody wrote. */
+export type Log = (what: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;

@@ -1,0 +1,54 @@
+import { CONTROL_CHANNEL, parseChannel } from '../../src/bridge/channels.ts';
+import type { UserKey } from '../../src/bridge/ids.ts';
+import { publishAccount } from '../envelopes/account.ts';
+import { isPlatformError } from '../platform/errors.ts';
+import type { PersonRef } from '../platform/platform.ts';
+import { nameOf } from '../shared/refusal.ts';
+import type { Services } from '../shared/services.ts';
+import { forgetUser, loadUser, type User } from './record.ts';
+import { openSession } from './session.ts';
+import { deleteWebhook, ourWebhooks } from './webhooks.ts';
+
+/** With listing, leaving and the user's own metadata, this keeps a run within PubNub's ten calls of its API. */
+const ROOMS_A_RUN = 6;
+
+/** With a refresh and listing twice, this keeps a run within PubNub's five calls out. */
+const WEBHOOKS_A_RUN = 2;
+
+/**
+ * Removes every trace of a user, known or not. Rooms beyond the first page are left to webex-interval. Safe to repeat.
+ * @param cause names the event in the id of the account envelope
+ */
+export async function disconnectUser(services: Services, person: PersonRef, cause: string): Promise<void> {
+  const { runtime } = services;
+  const user = await loadUser(runtime.kv, person.key);
+  if (user) await removeWebhooks(services, user);
+  await forgetUser(runtime.kv, person.key);
+  await runtime.objects.removeUser(person.key);
+  await forgetRooms(services, person.key);
+  const owner = user ?? { key: person.key, personId: person.id, name: '', email: '' };
+  await publishAccount(services, owner, 'deleted', cause);
+}
+
+/** A token that no longer works must not keep a user from leaving; the webhook then dies of our refusals. */
+async function removeWebhooks(services: Services, user: User): Promise<void> {
+  const session = openSession(services, user);
+  try {
+    const webhooks = await session.run((accessToken) => ourWebhooks(services, { ...session.user(), accessToken }));
+    for (const { id } of webhooks.slice(0, WEBHOOKS_A_RUN)) await deleteWebhook(services, session.user(), id);
+  } catch (error) {
+    if (isPlatformError(error, 'rate-limited', 'unavailable')) throw error;
+    services.runtime.log('webhooks stay behind', { error: nameOf(error) });
+  }
+}
+
+/** One page of a removed user's rooms. While rooms are left, the user stays a member of the control channel. */
+export async function forgetRooms({ runtime }: Services, user: UserKey): Promise<void> {
+  const { items, next } = await runtime.objects.memberships(user);
+  const rooms = items.filter((channel) => parseChannel(channel) !== undefined);
+  const page = rooms.slice(0, ROOMS_A_RUN);
+  for (const channel of page) await runtime.objects.removeChannel(channel);
+  const isLast = next === undefined && page.length === rooms.length;
+  const left = isLast ? [...page, CONTROL_CHANNEL] : page;
+  if (left.length > 0) await runtime.objects.leave(user, left);
+}

@@ -1,0 +1,46 @@
+/** What is kept of a connected user in PubNub's KV store: the only place where tokens live. */
+import * as v from 'valibot';
+import { keyOf, type UserKey } from '../../src/bridge/ids.ts';
+import type { KeyValue } from '../runtime/runtime.ts';
+
+/** A year, the longest that PubNub keeps a value; webex-interval extends it. */
+export const USER_TTL_MINUTES = 365 * 24 * 60;
+
+const UserRecordSchema = v.object({
+  platform: v.literal('webex'),
+  personId: v.string(),
+  name: v.string(),
+  email: v.string(),
+  avatar: v.optional(v.string()),
+  accessToken: v.string(),
+  refreshToken: v.string(),
+  accessExpiresAt: v.optional(v.number()),
+  refreshExpiresAt: v.optional(v.number()),
+  /** When the tokens came, in milliseconds since 1970: with the expiry, their life. */
+  tokensAt: v.number(),
+  status: v.picklist(['connected', 'signed-out']),
+  /** Signs what Webex posts to us for this user. */
+  webhookSecret: v.string(),
+  webhookIds: v.array(v.string()),
+});
+
+export type UserRecord = Readonly<v.InferOutput<typeof UserRecordSchema>>;
+
+export interface User extends UserRecord {
+  readonly key: UserKey;
+}
+
+const nameOf = (key: UserKey): string => `user:${key}`;
+
+/** Undefined where there is none, or what is there cannot be read. */
+export async function loadUser(kv: KeyValue, key: UserKey): Promise<User | undefined> {
+  const parsed = v.safeParse(UserRecordSchema, await kv.get(nameOf(key)));
+  if (!parsed.success || keyOf(parsed.output.personId, 'PEOPLE') !== key) return undefined;
+  return { ...parsed.output, key };
+}
+
+export async function saveUser(kv: KeyValue, { key, ...record }: User): Promise<void> {
+  await kv.set(nameOf(key), record, USER_TTL_MINUTES);
+}
+
+export const forgetUser = (kv: KeyValue, key: UserKey): Promise<void> => kv.remove(nameOf(key));

@@ -1,0 +1,67 @@
+import { isPlatformError } from '../platform/errors.ts';
+import { publishAccount } from '../envelopes/account.ts';
+import { Refused, ConfigurationError } from '../shared/refusal.ts';
+import type { Services } from '../shared/services.ts';
+import { loadUser, saveUser, type User } from './record.ts';
+
+/** Acts at the platform as one user. */
+export interface Session {
+  /** As it is now: a refresh changes the tokens. */
+  readonly user: () => User;
+  /** Calls with the user's token; when the platform refuses it, once in a session, with a new one. */
+  readonly run: <Result>(call: (token: string) => Promise<Result>) => Promise<Result>;
+}
+
+export function openSession(services: Services, opened: User): Session {
+  let user = opened;
+  let renewed = false;
+  return {
+    user: () => user,
+    run: async (call) => {
+      try {
+        return await call(user.accessToken);
+      } catch (error) {
+        if (renewed || !isPlatformError(error, 'unauthorized')) throw error;
+        renewed = true;
+        user = await renew(services, user);
+        return call(user.accessToken);
+      }
+    },
+  };
+}
+
+/** Another run may have refreshed just now: its token is as good as a new one. */
+async function renew(services: Services, user: User): Promise<User> {
+  const stored = await loadUser(services.runtime.kv, user.key);
+  return stored && stored.accessToken !== user.accessToken ? stored : refreshTokens(services, user);
+}
+
+/** Stores and gives the user with new tokens. When the platform refuses for good, says so to the app and in the record. */
+export async function refreshTokens(services: Services, user: User): Promise<User> {
+  const { runtime, platform } = services;
+  const [id, secret] = [await runtime.secret('WEBEX_CLIENT_ID'), await runtime.secret('WEBEX_CLIENT_SECRET')];
+  if (id === undefined || secret === undefined) {
+    throw new ConfigurationError(
+      `${id === undefined ? 'WEBEX_CLIENT_ID' : 'WEBEX_CLIENT_SECRET'} is missing in PubNub's vault: sign-ins cannot be renewed.`,
+    );
+  }
+  try {
+    const tokens = await platform.refresh({ id, secret }, user.refreshToken);
+    const refreshed: User = { ...user, ...tokens, tokensAt: runtime.now(), status: 'connected' };
+    await saveUser(runtime.kv, refreshed);
+    return refreshed;
+  } catch (error) {
+    if (!isPlatformError(error, 'unauthorized')) throw error;
+    await signOut(services, user);
+    throw new Refused('signed-out', error.message);
+  }
+}
+
+/** Only the first to notice tells the app. */
+async function signOut(services: Services, user: User): Promise<void> {
+  if (user.status === 'signed-out') return;
+  const { runtime } = services;
+  await saveUser(runtime.kv, { ...user, status: 'signed-out' });
+  await runtime.objects.setUser(user.key, { status: 'signed-out' });
+  await publishAccount(services, user, 'signed-out', `${user.tokensAt}`);
+}

@@ -1,0 +1,53 @@
+import { isPlatformError } from '../platform/errors.ts';
+import type { Webhook } from '../platform/platform.ts';
+import { ConfigurationError } from '../shared/refusal.ts';
+import type { Services } from '../shared/services.ts';
+import type { User } from './record.ts';
+
+const WEBHOOK_NAME = 'Pigdin';
+
+/** Beside the others a run makes, more deletions would not fit PubNub's five calls. */
+const STALE_A_RUN = 1;
+
+/** Where the platform reports to. */
+export function webhookTarget({ settings }: Services): string {
+  if (settings.functionsUrl === undefined) {
+    throw new ConfigurationError(
+      "Pigdin does not know its own address: put functionsUrl into PIGDIN_SETTINGS in PubNub's vault.",
+    );
+  }
+  return `${settings.functionsUrl}/webex/webhook`;
+}
+
+/**
+ * One webhook that reports everything: the one that is there, revived and given our secret, or a new one. Another of ours
+ * is deleted, so that none pile up. Two or three calls.
+ * @returns the ids of the webhooks that are ours now
+ */
+export async function ensureWebhook(services: Services, user: User): Promise<string[]> {
+  const { platform } = services;
+  const draft = { name: WEBHOOK_NAME, targetUrl: webhookTarget(services), secret: user.webhookSecret };
+  const ours = await ourWebhooks(services, user);
+  const fit = ours.find(({ targetUrl, reportsAll }) => reportsAll && targetUrl === draft.targetUrl);
+  const kept = fit
+    ? await platform.updateWebhook(user.accessToken, fit.id, draft)
+    : await platform.createWebhook(user.accessToken, draft);
+  const others = ours.filter(({ id }) => id !== kept.id);
+  for (const { id } of others.slice(0, STALE_A_RUN)) await deleteWebhook(services, user, id);
+  return [kept.id, ...others.slice(STALE_A_RUN).map(({ id }) => id)];
+}
+
+/** By name and target, and those we once made, wherever they point. */
+export async function ourWebhooks(services: Services, user: User): Promise<Webhook[]> {
+  const target = webhookTarget(services);
+  const all = await services.platform.webhooks(user.accessToken);
+  return all.filter(
+    ({ id, name, targetUrl }) => user.webhookIds.includes(id) || (name === WEBHOOK_NAME && targetUrl === target),
+  );
+}
+
+export async function deleteWebhook({ platform }: Services, user: User, id: string): Promise<void> {
+  await platform.deleteWebhook(user.accessToken, id).catch((error: unknown) => {
+    if (!isPlatformError(error, 'not-found')) throw error;
+  });
+}
