@@ -35,8 +35,15 @@ export class Broker {
   deliver(envelope: WireEnvelope): void {
     const oldest = this.#timetokens.latest() - 2n * QUEUE_UNITS;
     this.#deliveries = this.#deliveries.filter((delivery) => delivery.at > oldest);
-    this.#deliveries.push({ at: this.#timetokens.next(), envelope });
+    this.#deliveries.push({ at: this.#placeFor(envelope), envelope });
     for (const wake of this.#waiting) wake();
+  }
+
+  /** Its own timetoken, so that a client may resume from any message it has seen; a new one where others came before. */
+  #placeFor(envelope: WireEnvelope): bigint {
+    const own = BigInt(envelope.p.t);
+    const last = this.#deliveries.at(-1)?.at;
+    return last === undefined || own > last ? own : this.#timetokens.next();
   }
 
   /** What these subscriptions have not seen since `cursor`: the newest 100 of the last 20 minutes. */

@@ -84,20 +84,21 @@ describe('metadata of users', () => {
   });
 });
 
-describe('lists', () => {
-  const people = async () => {
-    const service = await pubnubService();
-    const pubnub = client(service);
-    for (const [uuid, name, email, team, age] of [
-      ['u1', 'Ann', 'ann@x.com', 'blue', 30],
-      ['u2', 'Bob', 'bob@x.com', 'red', 20],
-      ['u3', 'Cid', 'cid@y.com', 'blue', 40],
-    ] as const) {
-      await pubnub.objects.setUUIDMetadata({ uuid, data: { name, email, type: 'person', custom: { team, age } } });
-    }
-    return { service, pubnub };
-  };
+/** Three users, and who asks for them. */
+async function people() {
+  const service = await pubnubService();
+  const pubnub = client(service);
+  for (const [uuid, name, email, team, age] of [
+    ['u1', 'Ann', 'ann@x.com', 'blue', 30],
+    ['u2', 'Bob', 'bob@x.com', 'red', 20],
+    ['u3', 'Cid', 'cid@y.com', 'blue', 40],
+  ] as const) {
+    await pubnub.objects.setUUIDMetadata({ uuid, data: { name, email, type: 'person', custom: { team, age } } });
+  }
+  return { service, pubnub };
+}
 
+describe('lists', () => {
   test.each([
     ['name == "Ann"', ['u1']],
     ["name != 'Ann'", ['u2', 'u3']],
