@@ -40,7 +40,7 @@ export interface Room {
   /** The key service lost the room's key: its title cannot be read. */
   keyLost: boolean;
   readonly members: Map<Person, Membership>;
-  /** Oldest first. */
+  /** Oldest first, with those deleted: a client may be paging from one of them. */
   readonly messages: Message[];
 }
 
@@ -70,6 +70,7 @@ export interface Message {
   body: MessageBody;
   updated?: string | undefined;
   edits: number;
+  isDeleted: boolean;
   /** So many reads still answer 404: Webex's storage lags behind its webhooks. */
   unseenReads: number;
   /** The key service lost the message's key: what it says cannot be read. */
@@ -78,13 +79,18 @@ export interface Message {
 
 export type ScanState = 'clean' | 'scanning' | 'infected' | 'unscannable';
 
-/** A file of a message. */
-export interface Content {
-  readonly id: string;
-  readonly room: Room;
+/** A file as its author hands it over. */
+export interface Upload {
   readonly name: string;
+  /** Media type. */
   readonly type: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A file of a message. */
+export interface Content extends Upload {
+  readonly id: string;
+  readonly room: Room;
   scan: ScanState;
   /** So many reads still answer 423 before the scan is through. */
   scanReads: number;

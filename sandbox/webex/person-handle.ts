@@ -1,9 +1,9 @@
 import { addMember, removeMember, updateMember } from './actions/memberships.ts';
-import { deleteMessage, editMessage, messageOf, postMessage } from './actions/messages.ts';
+import { deleteMessage, editMessage, messageOf, postMessage, type Draft } from './actions/messages.ts';
 import { join, roomOf, updateRoom, type RoomSettings } from './actions/rooms.ts';
 import type { Writing } from './actions/compose.ts';
 import { noSuchRoom, notFound } from './errors.ts';
-import type { Membership, Person, Room } from './model.ts';
+import type { Membership, Person, Room, Upload } from './model.ts';
 import type { State } from './state.ts';
 import { emailOf, messageJson, type MessageJson } from './views.ts';
 
@@ -12,8 +12,8 @@ export interface HasId {
   readonly id: string;
 }
 
-/** A plain text; or markdown as an app posts it; or text and HTML as Webex's clients send it. */
-export type Words = string | { readonly markdown: string } | { readonly text?: string; readonly html: string };
+/** A plain text; or markdown as an app posts it; or text and HTML as Webex's clients send it. With or without files. */
+export type Words = string | (Writing & { readonly files?: readonly Upload[] });
 
 /** A person of the world, who acts as one does in Webex's own clients: without tokens, but under the same rules. */
 export class PersonHandle {
@@ -35,13 +35,13 @@ export class PersonHandle {
 
   async says(room: HasId, words: Words, options: { parentId?: string } = {}): Promise<MessageJson> {
     const place = roomOf(this.#state, this.#person, room.id).room;
-    const message = postMessage(this.#state, this.#person, place, { writing: writing(words), ...options });
+    const message = postMessage(this.#state, this.#person, place, { ...draft(words), ...options });
     return messageJson(this.#state.apiUrl, message);
   }
 
   async edits(message: HasId, words: Words): Promise<MessageJson> {
     const edited = messageOf(this.#state, this.#person, message.id);
-    editMessage(this.#state, this.#person, edited, writing(words));
+    editMessage(this.#state, this.#person, edited, draft(words).writing);
     return messageJson(this.#state.apiUrl, edited);
   }
 
@@ -93,4 +93,8 @@ export class PersonHandle {
   }
 }
 
-const writing = (words: Words): Writing => (typeof words === 'string' ? { text: words } : words);
+function draft(words: Words): Draft {
+  if (typeof words === 'string') return { writing: { text: words } };
+  const { files, ...writing } = words;
+  return { writing, files };
+}

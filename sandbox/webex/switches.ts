@@ -16,6 +16,8 @@ export interface Switches {
   unseenReads: number;
   /** So many reads of each file posted from now on answer 423 first. */
   scanReads: number;
+  /** Of one file. */
+  maxFileBytes: number;
   /** Requests per minute and person before 429; the real numbers are not published. */
   requestsPerMinute: number;
 }
@@ -29,5 +31,6 @@ export const DEFAULT_SWITCHES: Switches = {
   pageCap: 1000,
   unseenReads: 0,
   scanReads: 0,
+  maxFileBytes: 100 * 1024 * 1024,
   requestsPerMinute: Infinity,
 };

@@ -108,7 +108,8 @@ export class World {
 
   /** Oldest first. */
   messagesOf(room: HasId): MessageJson[] {
-    return this.#room(room).messages.map((message) => messageJson(this.#state.apiUrl, message));
+    const messages = this.#room(room).messages.filter(({ isDeleted }) => !isDeleted);
+    return messages.map((message) => messageJson(this.#state.apiUrl, message));
   }
 
   /** The room's organisation moves to another region: the room gets a new id, and `rooms:migrated` is told. */

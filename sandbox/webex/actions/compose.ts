@@ -17,11 +17,14 @@ const MAX_BYTES = 7439;
 
 export const isEmpty = ({ text, markdown, html }: Writing): boolean => !text && !markdown && !html;
 
+export function mustFit({ text = '', markdown = '', html = '' }: Writing): void {
+  if ([text, markdown, html].some((part) => Buffer.byteLength(part) > MAX_BYTES)) {
+    throw badRequest('Unable to post message to room: "The request payload is too big"');
+  }
+}
+
 /** The forms in which Webex returns what was written. */
 export function compose(state: State, room: Room, writing: Writing): MessageBody {
-  for (const part of Object.values(writing)) {
-    if (part !== undefined && Buffer.byteLength(part) > MAX_BYTES) throw tooBig();
-  }
   if (writing.markdown) return fromMarkdown(state, room, writing.markdown, writing.text);
   if (writing.html) return fromHtml(state, writing.html, writing.text);
   return { text: writing.text || undefined, mentionedPeople: [], mentionedGroups: [] };
@@ -60,5 +63,3 @@ function findPerson(state: State, reference: { id: string } | { email: string })
     .all()
     .find((person) => ('id' in reference ? person.id === reference.id : person.emails.includes(reference.email)));
 }
-
-const tooBig = (): Error => badRequest('Unable to post message to room: "The request payload is too big"');

@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import type { Faults, ServerBindings } from '../../faults.ts';
 import { notFound, WebexError } from '../errors.ts';
+import { attachmentActionRoutes } from '../routes/attachment-actions.ts';
+import { contentRoutes } from '../routes/contents.ts';
 import { membershipRoutes } from '../routes/memberships.ts';
 import { messageRoutes } from '../routes/messages.ts';
 import { peopleRoutes } from '../routes/people.ts';
@@ -33,6 +35,8 @@ function api(state: State): Hono<WebexEnv> {
     messages: messageRoutes(state),
     memberships: membershipRoutes(state),
     webhooks: webhookRoutes(state),
+    contents: contentRoutes(state),
+    'attachment/actions': attachmentActionRoutes(state),
   };
   const routes = new Hono<WebexEnv>();
   for (const [name, family] of Object.entries(families)) {

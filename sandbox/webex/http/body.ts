@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { badRequest, WebexError } from '../errors.ts';
+import { badRequest, malformed, WebexError } from '../errors.ts';
 import type { WebexContext } from './context.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function readJson<Schema extends z.ZodType>(
   try {
     body = await context.req.json();
   } catch {
-    throw badRequest('The request could not be understood by the server due to malformed syntax.');
+    throw malformed('The body is not JSON.');
   }
   return check(body, schema);
 }

@@ -17,9 +17,10 @@ export type WebexContext = Context<WebexEnv>;
 /** Spelled as the real service does, without a space. */
 export const JSON_TYPE = 'application/json;charset=UTF-8';
 
-/** Every answer but errors has status 200; those without a body 204. */
+/** Status 200 also for what was created, unless the route has set another. */
 export function json(context: WebexContext, body: object, headers: Readonly<Record<string, string>> = {}): Response {
-  return context.body(JSON.stringify(body), 200, { 'Content-Type': JSON_TYPE, ...headers });
+  for (const [name, value] of Object.entries({ 'Content-Type': JSON_TYPE, ...headers })) context.header(name, value);
+  return context.body(JSON.stringify(body));
 }
 
 export const noContent = (context: WebexContext): Response => context.body(null, 204);

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { WebexError } from '../errors.ts';
+import { tooManyRequests } from '../errors.ts';
 import type { Person } from '../model.ts';
 import type { State } from '../state.ts';
 import type { WebexEnv } from './context.ts';
@@ -23,12 +23,3 @@ export function rateLimit(state: State): MiddlewareHandler<WebexEnv> {
     await next();
   };
 }
-
-export const tooManyRequests = (retryAfterSeconds: number): WebexError =>
-  new WebexError(
-    429,
-    'Too many requests have been sent in a given amount of time and the request has been rate limited.',
-    {
-      'Retry-After': String(retryAfterSeconds),
-    },
-  );

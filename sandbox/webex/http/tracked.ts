@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import { errorJson, WebexError } from '../errors.ts';
+import { WebexError } from '../errors.ts';
 import type { State } from '../state.ts';
 import { JSON_TYPE, type WebexContext, type WebexEnv } from './context.ts';
 
@@ -23,8 +23,8 @@ export const tracked =
   };
 
 /** Refusals in Webex's form. Anything else that was thrown is a mistake of the stand-in, and says so. */
-export function answerError(context: WebexContext, error: Error): Response {
-  const { status, headers } = error instanceof WebexError ? error : { status: 500, headers: {} };
-  const body = JSON.stringify(errorJson(error.message, context.get('trackingId')));
-  return new Response(body, { status, headers: { 'Content-Type': JSON_TYPE, ...headers } });
+export function answerError(context: WebexContext, thrown: Error): Response {
+  const error = thrown instanceof WebexError ? thrown : new WebexError(500, thrown.message);
+  const body = JSON.stringify(error.json(context.get('trackingId')));
+  return new Response(body, { status: error.status, headers: { 'Content-Type': JSON_TYPE, ...error.headers } });
 }

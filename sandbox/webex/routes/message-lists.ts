@@ -1,6 +1,6 @@
 import { mayRead, messageOf } from '../actions/messages.ts';
 import { findDirectRoom, roomOf } from '../actions/rooms.ts';
-import { badRequest, forbidden, noSuchRoom } from '../errors.ts';
+import { badRequest, forbidden, noSuchRoom, notFound } from '../errors.ts';
 import type { WebexContext } from '../http/context.ts';
 import { page } from '../http/pages.ts';
 import { readReference } from '../ids.ts';
@@ -42,7 +42,7 @@ export function listDirect(context: WebexContext, state: State): Response {
 function answer(context: WebexContext, state: State, messages: readonly Message[], cap?: number): Response {
   const { person } = context.get('grant');
   return page(context, state, {
-    items: messages.filter((message) => message.unseenReads === 0 && mayRead(person, message)),
+    items: messages.filter((message) => !message.isDeleted && message.unseenReads === 0 && mayRead(person, message)),
     view: (message) => messageJson(state.apiUrl, message),
     defaultMax: 50,
     next: (last) => (last ? { beforeMessage: last.id } : {}),
@@ -56,12 +56,19 @@ function older(context: WebexContext, state: State, room: Room): Message[] {
   const { person } = context.get('grant');
   const time = before === undefined ? Infinity : Date.parse(before);
   if (Number.isNaN(time)) throw badRequest(`Invalid value for before: ${before}`);
-  const end = beforeMessage === undefined ? undefined : room.messages.indexOf(messageOf(state, person, beforeMessage));
+  const end = beforeMessage === undefined ? undefined : placeOf(state, room, beforeMessage);
   const parent = parentId === undefined ? undefined : messageOf(state, person, parentId);
   return room.messages
-    .slice(0, end === -1 ? 0 : end)
+    .slice(0, end)
     .filter((message) => Date.parse(message.created) < time && (!parent || message.parent === parent))
     .toReversed();
+}
+
+/** A message that was deleted in the meantime still marks its place. */
+function placeOf(state: State, room: Room, id: string): number {
+  const message = state.messages.find(id);
+  if (message?.room !== room) throw notFound('Unable to get message.');
+  return room.messages.indexOf(message);
 }
 
 /** Only one's own mentions may be asked for. */

@@ -27,9 +27,9 @@ export function messageRoutes(state: State): Hono<WebexEnv> {
   routes.get('/direct', read, (context) => listDirect(context, state));
   routes.post('/', write, async (context) => {
     const { person } = context.get('grant');
-    const posting = await readPosting(context, state);
-    const { room, echo } = destination(state, person, posting);
-    const message = postMessage(state, person, room, await posting.draft(room));
+    const { to, draft } = await readPosting(context, state);
+    const { room, echo } = destination(state, person, to);
+    const message = postMessage(state, person, room, draft);
     return json(context, { ...messageJson(state.apiUrl, message), ...echo });
   });
   routes.get('/:id', read, (context) => json(context, messageJson(state.apiUrl, visible(state, context))));

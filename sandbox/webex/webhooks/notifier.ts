@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mayRead } from '../actions/messages.ts';
 import type { WebexEntry } from '../entries.ts';
+import { isLoopback } from '../http/loopback.ts';
 import type { ResourceEvent, Webhook } from '../model.ts';
 import type { State } from '../state.ts';
 import { webhookJson } from '../views.ts';
@@ -12,7 +13,6 @@ import { signatureHeaders } from './signature.ts';
 type DeliveryStatus = Extract<WebexEntry, { type: 'delivery' }>['status'];
 
 const RETRY_DELAY_MS = 100;
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
  * Delivers events to webhooks. Deliveries start in the order of the events and do not wait for each other. Whoever made
@@ -73,7 +73,7 @@ export class Notifier {
   }
 
   async #post(webhook: Webhook, body: string): Promise<DeliveryStatus> {
-    if (!LOOPBACK.includes(new URL(webhook.targetUrl).hostname)) return 'refused';
+    if (!isLoopback(webhook.targetUrl)) return 'refused';
     const tooLate = AbortSignal.timeout(this.#state.switches.webhookTimeoutMs);
     try {
       const answer = await fetch(webhook.targetUrl, {
