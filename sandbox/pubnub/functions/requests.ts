@@ -2,15 +2,17 @@ import type { Keyset } from '../keyset.ts';
 import type { Publication } from '../publication.ts';
 
 /** How a Before Publish Function ended; set by `ok` and `abort`. */
-export type Verdict = { readonly passed: true } | { readonly passed: false; readonly reason: string };
+export type Verdict =
+  | { readonly passed: true; readonly message: unknown }
+  | { readonly passed: false; readonly reason: string };
 
 /** The request object of a Function on publish, and how to read its verdict afterwards. */
 export function publishRequest(
   publication: Publication,
   message: unknown,
   keyset: Keyset,
-): { request: { message: unknown }; verdict: () => Verdict | undefined } {
-  let verdict: Verdict | undefined;
+): { request: unknown; verdict: () => Verdict | undefined } {
+  let end: 'ok' | { readonly reason: string } | undefined;
   const { connection } = publication;
   const request = {
     message,
@@ -22,15 +24,25 @@ export function publishRequest(
     params: { ...connection.params },
     meta: { clientip: connection.clientip, origin: connection.origin, useragent: connection.useragent },
     ok: async () => {
-      verdict = { passed: true };
+      end = 'ok';
       return request;
     },
     abort: async (reason?: unknown) => {
-      verdict = { passed: false, reason: textOf(reason) };
+      end = { reason: textOf(reason) };
       return request;
     },
   };
-  return { request, verdict: () => verdict };
+  const verdict = (): Verdict | undefined => {
+    if (end === 'ok') return { passed: true, message: jsonOf(request.message) };
+    return end && { passed: false, ...end };
+  };
+  return { request, verdict };
+}
+
+function jsonOf(message: unknown): unknown {
+  const text = JSON.stringify(message) as string | undefined;
+  if (text === undefined) throw new Error('The Function left no message');
+  return JSON.parse(text) as unknown;
 }
 
 const textOf = (reason: unknown): string =>
@@ -59,10 +71,11 @@ interface ResponseObject {
 }
 
 /** The request and response objects of an On Request Function. The query is in `params` and in `query`: either is documented. */
-export function httpExchange(
-  http: HttpRequest,
-  parse: (text: string) => unknown,
-): { request: unknown; response: unknown; answer: () => HttpAnswer | undefined } {
+export function httpExchange(http: HttpRequest): {
+  request: unknown;
+  response: unknown;
+  answer: () => HttpAnswer | undefined;
+} {
   let answer: HttpAnswer | undefined;
   const request = {
     method: http.method,
@@ -71,7 +84,7 @@ export function httpExchange(
     body: http.body,
     params: { ...http.query },
     query: { ...http.query },
-    json: async () => parse(http.body),
+    json: async () => JSON.parse(http.body) as unknown,
   };
   const response: ResponseObject = {
     status: 200,

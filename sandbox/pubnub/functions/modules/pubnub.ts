@@ -56,7 +56,7 @@ function publicationOf(execution: Execution, kind: Publication['kind'], paramete
     store: parameters.storeInHistory !== false,
     ttlHours: parameters.ttl,
     replicate: parameters.replicate !== false,
-    hops: execution.hops,
+    hops: execution.run.hops,
     connection: {
       verb: 'GET',
       uri: '',
