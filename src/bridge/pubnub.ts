@@ -136,7 +136,7 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
   return rooms;
 }
 
-function sdkOptions({ publishKey, subscribeKey, origin, userId, log }: PubNubOptions): PubNub.PubNubConfiguration {
+function sdkOptions({ publishKey, subscribeKey, origin, userId }: PubNubOptions): PubNub.PubNubConfiguration {
   const { host, protocol } = new URL(origin);
   return {
     publishKey,
@@ -146,21 +146,8 @@ function sdkOptions({ publishKey, subscribeKey, origin, userId, log }: PubNubOpt
     ssl: protocol === 'https:',
     // The SDK's own retries end for good after about two minutes; the supervisor's do not.
     retryConfiguration: PubNub.NoneRetryPolicy(),
-    logLevel: PubNub.LogLevel.Error,
-    loggers: [quietLogger(log)],
-  };
-}
-
-const ignore = (): void => undefined;
-
-/** The SDK's own log lines can hold whole requests: only the fact that it complained is passed on. */
-function quietLogger(log: Log): PubNub.Logger {
-  return {
-    trace: ignore,
-    debug: ignore,
-    info: ignore,
-    warn: ignore,
-    error: ({ location }) => log.debug({ location }, 'the PubNub SDK reported an error'),
+    // Whatever logger the SDK is given, it also prints to the console, and its lines hold whole requests.
+    logLevel: PubNub.LogLevel.None,
   };
 }
 
