@@ -1,8 +1,8 @@
 /** Bundles one Function into the one readable file that PubNub takes. */
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import type { FunctionBinding } from './deployment.ts';
+import { FUNCTIONS, type FunctionBinding } from './deployment.ts';
 
 /** PubNub's limit for the code of one Function. */
 export const MAX_BUNDLE_BYTES = 64 * 1024;
@@ -23,6 +23,26 @@ const FORBIDDEN = [
 const MARK = 'FORBIDDEN_GLOBAL_';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Where the built Functions lie, as `<name>.js`. */
+export const BUILT_FUNCTIONS = `${ROOT}dist/functions`;
+
+export interface BuiltFunction {
+  readonly binding: FunctionBinding;
+  readonly bytes: number;
+}
+
+/** Builds every Function into `BUILT_FUNCTIONS`. */
+export async function buildFunctions(): Promise<BuiltFunction[]> {
+  await mkdir(BUILT_FUNCTIONS, { recursive: true });
+  return Promise.all(
+    FUNCTIONS.map(async (binding) => {
+      const code = await bundle(binding);
+      await writeFile(`${BUILT_FUNCTIONS}/${binding.name}.js`, code);
+      return { binding, bytes: Buffer.byteLength(code) };
+    }),
+  );
+}
 
 export const entryOf = (name: string): string => `${ROOT}functions/${name}.ts`;
 

@@ -51,6 +51,8 @@ async function main(): Promise<void> {
   const log = createLogger(config.log);
   process.on('unhandledRejection', (error) => log.error({ error: describeError(error) }, 'something failed unheard'));
   const app = await startApp(config, log);
+  // Whoever started the app as a child process hears that messages flow now.
+  process.send?.('ready');
   const stop = (): void => {
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1));
     void app.stop().then(() => process.exit(0));

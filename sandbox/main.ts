@@ -1,0 +1,27 @@
+// npm run sandbox: the whole of Pigdin on this machine. sandbox/flags.ts holds the options.
+import { buildFunctions } from '../functions/bundle.ts';
+import { runEverything } from './everything.ts';
+import { readFlags, USAGE, UsageError } from './flags.ts';
+import { runServices } from './only-services.ts';
+
+async function main(): Promise<void> {
+  const flags = readFlags(process.argv.slice(2));
+  if (flags.help) {
+    console.log(USAGE);
+    return;
+  }
+  await buildFunctions();
+  const running = flags.services ? await runServices(flags, flags.services) : await runEverything(flags);
+  console.log(running.summary);
+  const stop = (): void => void running.close().then(() => process.exit(0));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+}
+
+main().catch((error: unknown) => {
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  const known = error instanceof UsageError || taken;
+  console.error(
+    known ? `${error.message}${taken ? '. Choose another port; see npm run sandbox -- --help' : ''}` : error,
+  );
+  process.exit(1);
+});

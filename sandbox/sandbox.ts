@@ -1,0 +1,73 @@
+/** The three services together: PubNub runs the built Functions, which reach the sandbox's Webex. */
+import type { ChannelLayout } from '../src/bridge/channels.ts';
+import { BUILT_FUNCTIONS } from '../functions/bundle.ts';
+import { FUNCTIONS } from '../functions/deployment.ts';
+import { startPubNub, type PubNubOptions, type PubNubService } from './pubnub/service.ts';
+import { startSlack, type SlackOptions, type SlackService } from './slack/service.ts';
+import { startWebex, type WebexOptions, type WebexService } from './webex/service.ts';
+
+/** No secret at all: it guards a sandbox on loopback. */
+const SANDBOX_SECRET = 'sandbox-only-sandbox-only-sandbox-only';
+
+export interface SandboxOptions {
+  readonly layout?: ChannelLayout;
+  readonly pubnub?: PubNubOptions;
+  readonly webex?: WebexOptions;
+  readonly slack?: SlackOptions;
+}
+
+export interface Sandbox {
+  readonly pubnub: PubNubService;
+  readonly webex: WebexService;
+  readonly slack: SlackService;
+  /** What the bridge needs in its environment to run against these services. */
+  readonly environment: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Starts all three, on free ports unless told. The Functions must have been built. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { layout = 'nested' } = options;
+  const [pubnub, webex, slack] = await Promise.all([
+    startPubNub(options.pubnub),
+    startWebex(options.webex),
+    startSlack(options.slack),
+  ]);
+  deployFunctions(pubnub, webex.apiUrl, layout);
+  return {
+    pubnub,
+    webex,
+    slack,
+    environment: { ...slackEnvironment(slack), ...pubnubEnvironment(pubnub, layout), WEBEX_API_URL: webex.apiUrl },
+    async close() {
+      await Promise.all([slack.close(), webex.close(), pubnub.close()]);
+    },
+  };
+}
+
+/** Loads the built Functions with their secrets. @param webexApiUrl where they reach Webex */
+export function deployFunctions(pubnub: PubNubService, webexApiUrl: string, layout: ChannelLayout): void {
+  const functionsUrl = `${pubnub.url}/v1/blocks/sub-key/${pubnub.keyset.subscribeKey}`;
+  pubnub.functions.deploy({
+    directory: BUILT_FUNCTIONS,
+    bindings: FUNCTIONS,
+    vault: {
+      PIGDIN_SECRET: SANDBOX_SECRET,
+      PIGDIN_SETTINGS: JSON.stringify({ webexApiUrl, functionsUrl, layout }),
+    },
+  });
+}
+
+export const pubnubEnvironment = ({ url, keyset }: PubNubService, layout: ChannelLayout): Record<string, string> => ({
+  PUBNUB_ORIGIN: url,
+  PUBNUB_PUBLISH_KEY: keyset.publishKey,
+  PUBNUB_SUBSCRIBE_KEY: keyset.subscribeKey,
+  PIGDIN_SECRET: SANDBOX_SECRET,
+  PIGDIN_LAYOUT: layout,
+});
+
+export const slackEnvironment = ({ apiUrl, botToken, appToken }: SlackService): Record<string, string> => ({
+  SLACK_API_URL: apiUrl,
+  SLACK_BOT_TOKEN: botToken,
+  SLACK_APP_TOKEN: appToken,
+});
