@@ -1,0 +1,115 @@
+import type { Core } from '../core.ts';
+import type { Channel, Ephemeral } from '../state/model.ts';
+import { messageAt, repliesTo, type Workspace } from '../state/workspace.ts';
+import { Person } from './person.ts';
+import { shownMessage, type ShownMessage } from './shown.ts';
+
+export interface NewPerson {
+  readonly name: string;
+  readonly email?: string;
+  /** Guests cannot do all that members can. */
+  readonly isGuest?: boolean;
+}
+
+export interface NewConversation {
+  readonly name: string;
+  readonly members: readonly { readonly id: string }[];
+  readonly isPrivate?: boolean;
+  /** Shared with another organisation. */
+  readonly isExtShared?: boolean;
+  readonly isArchived?: boolean;
+}
+
+/** A conversation as people see it. */
+export interface ShownChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: Channel['kind'];
+  readonly members: readonly string[];
+  readonly isArchived: boolean;
+  readonly isExtShared: boolean;
+}
+
+/** One workspace seen from inside: its people act, and what they see can be read. */
+export class World {
+  /** The app's bot, to be made a member of channels. */
+  readonly bot: { readonly id: string };
+  readonly team: { readonly id: string; readonly name: string };
+  readonly #core: Core;
+  readonly #workspace: Workspace;
+  readonly #people = new Map<string, Person>();
+
+  constructor(core: Core, workspace: Workspace, botUserId: string) {
+    this.#core = core;
+    this.#workspace = workspace;
+    this.bot = { id: botUserId };
+    this.team = { id: workspace.id, name: workspace.name };
+  }
+
+  addUser(person: NewPerson): Person {
+    const user = this.#workspace.addUser(person);
+    const handle = new Person(this.#core, this.#workspace, user);
+    this.#people.set(user.id, handle);
+    return handle;
+  }
+
+  addChannel({
+    name,
+    members,
+    isPrivate = false,
+    isExtShared = false,
+    isArchived = false,
+  }: NewConversation): ShownChannel {
+    const kind = isPrivate ? 'private' : 'public';
+    const ids = members.map(({ id }) => id);
+    const created = this.#core.clock.seconds();
+    return shownChannel(this.#workspace.addChannel({ name, kind, members: ids, isExtShared, isArchived }, created));
+  }
+
+  get people(): readonly Person[] {
+    return [...this.#people.values()];
+  }
+
+  get channels(): readonly ShownChannel[] {
+    return [...this.#workspace.channels.values()].map(shownChannel);
+  }
+
+  /** What stands in a conversation outside threads, oldest first. */
+  timeline(channelId: string): readonly ShownMessage[] {
+    const channel = this.#channel(channelId);
+    return channel.messages
+      .filter(({ ts, thread_ts: threadTs, isBroadcast }) => threadTs === undefined || threadTs === ts || isBroadcast)
+      .map((message) => shownMessage(this.#workspace, channel, message));
+  }
+
+  /** A thread, its parent first; empty when it is gone. */
+  thread(channelId: string, ts: string): readonly ShownMessage[] {
+    const channel = this.#channel(channelId);
+    const parent = messageAt(channel, ts);
+    return [...(parent ? [parent] : []), ...repliesTo(channel, ts)].map((message) =>
+      shownMessage(this.#workspace, channel, message),
+    );
+  }
+
+  /** Undefined when there is no such message (any more). */
+  message(channelId: string, ts: string): ShownMessage | undefined {
+    const channel = this.#channel(channelId);
+    const message = messageAt(channel, ts);
+    return message && shownMessage(this.#workspace, channel, message);
+  }
+
+  /** What is before somebody's eyes but in no history. */
+  get ephemerals(): readonly Ephemeral[] {
+    return this.#workspace.ephemerals.filter(({ isDeleted }) => !isDeleted);
+  }
+
+  #channel(id: string): Channel {
+    const channel = this.#workspace.channels.get(id);
+    if (!channel) throw new Error(`There is no conversation ${id}`);
+    return channel;
+  }
+}
+
+function shownChannel({ id, name, kind, members, isArchived, isExtShared }: Channel): ShownChannel {
+  return { id, name, kind, members: [...members], isArchived, isExtShared };
+}
