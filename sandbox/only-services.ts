@@ -1,5 +1,5 @@
 /** Some of the services alone, for whatever else is to meet them: a bridge started by hand, somebody's own client. */
-import { pubnubEnvironment, slackEnvironment, deployFunctions } from './sandbox.ts';
+import { deployFunctions, pigdinManifest, pubnubEnvironment, slackEnvironment } from './sandbox.ts';
 import type { Flags, ServiceName } from './flags.ts';
 import { startPubNub } from './pubnub/service.ts';
 import { startSlack } from './slack/service.ts';
@@ -41,7 +41,7 @@ export async function runServices(flags: Flags, services: readonly ServiceName[]
     closers.push(() => pubnub.close());
   }
   if (services.includes('slack')) {
-    const slack = await startSlack({ port: flags.ports.slack ?? 0 });
+    const slack = await startSlack({ manifest: pigdinManifest(), port: flags.ports.slack ?? 0 });
     seedSlack(slack);
     lines.push('# Slack', ...asLines(slackEnvironment(slack)), `SLACK_SIGNING_SECRET=${slack.signingSecret}`);
     closers.push(() => slack.close());

@@ -1,8 +1,11 @@
 /** The three services together: PubNub runs the built Functions, which reach the sandbox's Webex. */
+import { readFileSync } from 'node:fs';
+import { parse as parseYaml } from 'yaml';
 import type { ChannelLayout } from '../src/bridge/channels.ts';
 import { BUILT_FUNCTIONS } from '../functions/bundle.ts';
 import { FUNCTIONS } from '../functions/deployment.ts';
 import { startPubNub, type PubNubOptions, type PubNubService } from './pubnub/service.ts';
+import type { ManifestInput } from './slack/manifest.ts';
 import { startSlack, type SlackOptions, type SlackService } from './slack/service.ts';
 import { startWebex, type WebexOptions, type WebexService } from './webex/service.ts';
 
@@ -31,7 +34,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const [pubnub, webex, slack] = await Promise.all([
     startPubNub(options.pubnub),
     startWebex(options.webex),
-    startSlack(options.slack),
+    startSlack({ manifest: pigdinManifest(), ...options.slack }),
   ]);
   deployFunctions(pubnub, webex.apiUrl, layout);
   return {
@@ -71,3 +74,7 @@ export const slackEnvironment = ({ apiUrl, botToken, appToken }: SlackService): 
   SLACK_BOT_TOKEN: botToken,
   SLACK_APP_TOKEN: appToken,
 });
+
+/** The app as its own manifest.yml installs it: a scope that is missing there is missing here. */
+export const pigdinManifest = (): ManifestInput =>
+  parseYaml(readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8')) as ManifestInput;

@@ -9,7 +9,9 @@ const UMA = { name: 'Uma Berg', email: 'uma@example.com' };
 
 export interface WebexWorld {
   readonly uma: PersonHandle;
-  readonly people: readonly PersonHandle[];
+  readonly ann: PersonHandle;
+  readonly ben: PersonHandle;
+  readonly carla: PersonHandle;
   readonly launch: RoomHandle;
   readonly care: RoomHandle;
   readonly direct: RoomHandle;
@@ -29,7 +31,9 @@ export function seedWebex({ world }: WebexService, pageUrl?: string): WebexWorld
   const carla = add('Carla Díaz', 'carla@partner.example');
   return {
     uma,
-    people: [uma, ann, ben, carla],
+    ann,
+    ben,
+    carla,
     launch: world.addRoom({ title: 'Product launch', people: [ann, uma, ben] }),
     care: world.addRoom({ title: 'Customer care', people: [carla, uma, ann] }),
     direct: world.addDirectRoom(ben, uma),
@@ -45,8 +49,7 @@ export function seedSlack({ world }: SlackService) {
 }
 
 /** A first message in two rooms, so that there are threads to look at. */
-export async function greet({ people, launch, direct }: WebexWorld): Promise<void> {
-  const [, ann, ben] = people;
-  await ann?.says(launch, 'Hi Uma, the launch moved to Thursday. Does that work for you?');
-  await ben?.says(direct, 'Could you send me the new price list?');
+export async function greet({ ann, ben, launch, direct }: WebexWorld): Promise<void> {
+  await ann.says(launch, 'Hi Uma, the launch moved to Thursday. Does that work for you?');
+  await ben.says(direct, 'Could you send me the new price list?');
 }

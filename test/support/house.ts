@@ -1,0 +1,158 @@
+/** The whole house for an end-to-end test: the three services over real sockets, the built Functions, the bridge. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import type { SlackEntry } from '../../sandbox/slack/entries.ts';
+import type { Person } from '../../sandbox/slack/world/person.ts';
+import type { ShownMessage } from '../../sandbox/slack/world/shown.ts';
+import type { PersonHandle } from '../../sandbox/webex/person-handle.ts';
+import { seedSlack, seedWebex } from '../../sandbox/world.ts';
+import { startApp, type RunningApp } from '../../src/app.ts';
+import { connectPubNub } from '../../src/bridge/pubnub.ts';
+import { readConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/log.ts';
+
+type Entry<Type extends SlackEntry['type']> = Extract<SlackEntry, { type: Type }>;
+
+export interface Thread {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+export class House {
+  readonly sandbox: Sandbox;
+  readonly webex: ReturnType<typeof seedWebex>;
+  readonly slack: ReturnType<typeof seedSlack>;
+  /** Every line that the bridge logged, at the lowest level. */
+  readonly logged: string[] = [];
+  readonly #folder: string;
+  #app: RunningApp | undefined;
+
+  constructor(sandbox: Sandbox, folder: string) {
+    this.sandbox = sandbox;
+    this.webex = seedWebex(sandbox.webex);
+    this.slack = seedSlack(sandbox.slack);
+    this.#folder = folder;
+  }
+
+  /** Starts the bridge in this process, on a store that survives its restarts. */
+  async startBridge(): Promise<void> {
+    const environment = {
+      ...this.sandbox.environment,
+      STORE_FILE: join(this.#folder, 'pigdin.db'),
+      LOG_LEVEL: 'debug',
+    };
+    const config = readConfig(environment);
+    this.#app = await startApp(config, createLogger(config.log, { write: (line) => this.logged.push(line) }));
+  }
+
+  async stopBridge(): Promise<void> {
+    await this.#app?.stop();
+    this.#app = undefined;
+  }
+
+  /** As `npm run user:create` does it. */
+  async setUpUser(person: PersonHandle): Promise<void> {
+    const { access_token, refresh_token } = this.sandbox.webex.world.issueTokens(person);
+    await this.control('newUserSetup', { platform: 'webex', userId: person.id, access_token, refresh_token });
+  }
+
+  async control(task: string, message: Readonly<Record<string, string>>): Promise<void> {
+    const { pubnub, log } = readConfig(this.sandbox.environment);
+    const rooms = connectPubNub({ ...pubnub, log: createLogger({ ...log, level: 'silent' }) });
+    try {
+      await rooms.control(task, { id: randomUUID(), ...message });
+    } finally {
+      rooms.close();
+    }
+  }
+
+  /** Sets Uma up and connects her: what most journeys begin with. */
+  async connectUma(words = 'connect'): Promise<string> {
+    await this.setUpUser(this.webex.uma);
+    return this.ask(this.slack.uma, words);
+  }
+
+  /** Types `/pigdin <words>`, and returns the answer as the person reads it. */
+  async ask(who: Person, words: string): Promise<string> {
+    const { journal } = this.sandbox.slack;
+    const before = new Set<SlackEntry>(journal.entries);
+    await who.command('/pigdin', words, this.slack.general);
+    await journal.waitFor(`the answer to /pigdin ${words}`, (entry) => entry.type === 'response' && !before.has(entry));
+    const shown = who.ephemerals.at(-1);
+    if (!shown) throw new Error(`Nothing is shown to ${who.name}`);
+    return JSON.stringify(shown.blocks ?? shown.text);
+  }
+
+  /** The thread whose first message names the room, once it is there. */
+  async threadOf(title: string): Promise<Thread> {
+    const { channel, ts } = await this.posted(
+      (entry) => entry.threadTs === undefined && entry.text.includes(title),
+      `the thread of ${title}`,
+    );
+    return { channel, ts };
+  }
+
+  /** The first message with that text in Slack, past or future. */
+  shown(text: string): Promise<Entry<'message'>> {
+    return this.posted((entry) => entry.text.includes(text), `“${text}” in Slack`);
+  }
+
+  /** The note that only one person sees, with that text. */
+  whispered(text: string): Promise<SlackEntry> {
+    const { journal } = this.sandbox.slack;
+    return journal.waitFor(
+      `“${text}” for one person`,
+      (entry) => entry.type === 'ephemeral' && entry.text.includes(text),
+    );
+  }
+
+  /** Resolves when Pigdin has put that reaction on the message. */
+  marked(ts: string, name: string): Promise<SlackEntry> {
+    const { journal } = this.sandbox.slack;
+    return journal.waitFor(
+      `${name} on ${ts}`,
+      (entry) => entry.type === 'reaction' && entry.ts === ts && entry.name === name,
+    );
+  }
+
+  /** What stands in a thread behind its first message, as `Name: text`. */
+  replies({ channel, ts }: Thread): string[] {
+    return this.messages({ channel, ts }).map(({ author, reads }) => `${author.name}: ${reads}`);
+  }
+
+  messages({ channel, ts }: Thread): readonly ShownMessage[] {
+    return this.sandbox.slack.world.thread(channel, ts).slice(1);
+  }
+
+  /** What stands in a Webex room, as `Name: text`. */
+  inWebex(room: { readonly id: string }): string[] {
+    const { world } = this.sandbox.webex;
+    const names = new Map(world.people().map(({ id, name }) => [id, name]));
+    return world.messagesOf(room).map(({ personId, text }) => `${names.get(personId)}: ${text}`);
+  }
+
+  async close(): Promise<void> {
+    await this.stopBridge();
+    await this.sandbox.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  private async posted(fits: (entry: Entry<'message'>) => boolean, what: string): Promise<Entry<'message'>> {
+    const found = await this.sandbox.slack.journal.waitFor(
+      what,
+      (entry) => entry.type === 'message' && entry.change === 'posted' && fits(entry),
+    );
+    if (found.type !== 'message') throw new Error(`Found something else than ${what}`);
+    return found;
+  }
+}
+
+/** Slack's rate limits are off unless told, so that tests do not wait. */
+export async function openHouse(options: SandboxOptions = {}): Promise<House> {
+  const folder = await mkdtemp(join(tmpdir(), 'pigdin-e2e-'));
+  const sandbox = await startSandbox({ ...options, slack: { rateLimits: 'off', ...options.slack } });
+  return new House(sandbox, folder);
+}
