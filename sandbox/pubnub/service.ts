@@ -2,6 +2,9 @@ import { Hono } from 'hono';
 import { Faults, type ServerBindings } from '../faults.ts';
 import { Journal } from '../journal.ts';
 import { listen } from '../server.ts';
+import { AccessManager } from './access/access-manager.ts';
+import { grantRoutes } from './access/grant.ts';
+import { accessGuard } from './access/guard.ts';
 import { Broker } from './broker.ts';
 import type { PubNubEntry } from './entry.ts';
 import { KvStore } from './functions/kv-store.ts';
@@ -38,6 +41,8 @@ export interface PubNubOptions {
   /** What a publish inside a Function resolves to: `[1, "Sent", timetoken]` unless told. */
   readonly publishAnswer?: 'array' | 'object';
   readonly limits?: Partial<Limits>;
+  /** Switches Access Manager on: every request needs a token, or the secret key's signature. */
+  readonly accessManager?: boolean;
   /** How long a poll without a message is held; 280 s unless told. */
   readonly longPollMs?: number;
 }
@@ -54,6 +59,7 @@ export interface PubNubService {
   readonly kv: KvStore;
   readonly appContext: AppContext;
   readonly vault: Vault;
+  readonly access: AccessManager;
   close(): Promise<void>;
 }
 
@@ -67,6 +73,7 @@ export async function startPubNub(options: PubNubOptions = {}): Promise<PubNubSe
   const broker = new Broker(timetokens, reading);
   const history = new HistoryStore(timetokens);
   const presence = new Presence();
+  const access = new AccessManager(keyset, now, options.accessManager ?? false);
   const appContext = createAppContext(now);
   const faults = new Faults();
   const switches = new Switches(journal, (envelope) => broker.deliver(envelope));
@@ -93,7 +100,7 @@ export async function startPubNub(options: PubNubOptions = {}): Promise<PubNubSe
   });
 
   const app = new Hono<{ Bindings: ServerBindings }>();
-  app.use(switches.middleware(), faults.middleware());
+  app.use(switches.middleware(), faults.middleware(), accessGuard(access));
   app.get('/time/:callback', (context) => answer(context, [Number(timetokens.latest())]));
   app.route(
     '/',
@@ -102,6 +109,7 @@ export async function startPubNub(options: PubNubOptions = {}): Promise<PubNubSe
   app.route('/', publishRoutes(keyset, publisher));
   app.route('/', historyRoutes(keyset, history));
   app.route('/', presenceRoutes(keyset, presence));
+  app.route('/', grantRoutes(keyset, access));
   app.route('/', objectsRoutes(keyset, appContext));
   app.route('/', onRequestRoutes(keyset, functions));
   app.notFound((context) => {
@@ -127,6 +135,7 @@ export async function startPubNub(options: PubNubOptions = {}): Promise<PubNubSe
     kv,
     appContext,
     vault,
+    access,
     close: async () => {
       switches.close();
       await server.close();

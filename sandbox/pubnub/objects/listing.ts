@@ -37,7 +37,8 @@ export function listing(items: readonly Item[], query: ListQuery, view: (item: I
     status: 200,
     data: found.slice(from, to).map(view),
     ...(query.count && { totalCount: found.length }),
-    ...(to < found.length && { next: cursorOf(to) }),
+    // Also behind the last item: a next page that is empty tells the end.
+    ...(from < found.length && { next: cursorOf(to) }),
     ...(from > 0 && { prev: cursorOf(from) }),
   };
 }

@@ -149,7 +149,9 @@ describe('lists', () => {
     ]);
     expect(first.totalCount).toBe(3);
     expect(first).not.toHaveProperty('prev');
-    expect(second).not.toHaveProperty('next');
+    const behind = await pubnub.objects.getAllUUIDMetadata({ page: { next: second.next ?? '' } });
+    expect(behind.data).toEqual([]);
+    expect(behind).not.toHaveProperty('next');
   });
 
   test.each([0, 101])('a limit of %i is refused', async (limit) => {
