@@ -72,9 +72,7 @@ export class Outbound {
   async retry(id: string, slackUser: string): Promise<boolean> {
     const parked = await this.#parts.store.parked.get(id);
     if (!parked || parked.author !== slackUser) return false;
-    await this.#parts.store.outbox.set(id, parked);
-    await this.#parts.store.parked.delete(id);
-    this.#dispatch(parked);
+    this.#run(parked, () => this.#unpark(id));
     return true;
   }
 
@@ -96,12 +94,26 @@ export class Outbound {
     }
   }
 
-  #dispatch(entry: OutboxEntry | ParkedEntry): void {
+  #dispatch(entry: OutboxEntry): void {
+    this.#run(entry, () => this.#deliver(entry));
+  }
+
+  #run({ id, user, room }: OutboxEntry, task: () => Promise<void>): void {
     void this.#parts.rooms
-      .run(`${entry.user}/${entry.room}`, () => this.#deliver(entry))
+      .run(`${user}/${room}`, task)
       .catch((error: unknown) =>
-        this.#parts.log.error({ id: entry.id, error: describeError(error) }, 'a reply waits for the next start'),
+        this.#parts.log.error({ id, error: describeError(error) }, 'a reply waits for the next start'),
       );
+  }
+
+  /** In its room's sequence, so that a second press of the button finds nothing. */
+  async #unpark(id: string): Promise<void> {
+    const { outbox, parked } = this.#parts.store;
+    const entry = await parked.get(id);
+    if (!entry) return;
+    await outbox.set(id, entry);
+    await parked.delete(id);
+    await this.#deliver(entry);
   }
 
   async #deliver(entry: OutboxEntry | ParkedEntry): Promise<void> {

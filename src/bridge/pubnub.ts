@@ -49,10 +49,13 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
   const { layout, log, secret } = options;
   const pubnub = new PubNub(sdkOptions(options));
   const connected = Promise.withResolvers<string>();
-  const supervisor = new Supervisor(() => pubnub.reconnect());
+  // The SDK forgets where to resume when its very first request fails: it is told again with every attempt.
+  let position: string | undefined;
+  const supervisor = new Supervisor(() => pubnub.reconnect(position === undefined ? {} : { timetoken: position }));
 
   pubnub.addListener({
     message: ({ channel, timetoken, message }) => {
+      position = timetoken;
       try {
         rooms.onDelivery({
           channel,
@@ -68,7 +71,9 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
         supervisor.connected();
         log.info({}, 'connected to PubNub');
         const from = 'currentTimetoken' in status ? status.currentTimetoken : undefined;
-        if (typeof from === 'string') connected.resolve(from);
+        if (typeof from !== 'string') return;
+        position ??= from;
+        connected.resolve(from);
       } else if (LOST.has(status.category)) {
         log.warn({ inMs: supervisor.disconnected() }, 'PubNub cannot be reached; trying again');
       }
@@ -87,6 +92,7 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
 
     follow(users, from) {
       const channels = subscriptionsOf(layout, users);
+      position ??= from;
       if (channels.length > 0) pubnub.subscribe({ channels, ...(from === undefined ? {} : { timetoken: from }) });
     },
 

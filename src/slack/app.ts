@@ -6,8 +6,9 @@ import { describeError } from '../bridge/errors.ts';
 import type { Log } from '../bridge/log.ts';
 import type { Reply } from '../bridge/model.ts';
 import type { ThreadClient } from '../bridge/ports.ts';
+import { ConfigError } from '../config.ts';
 import { boltLogger } from '../log.ts';
-import { Calls } from './calls.ts';
+import { Calls, slackReason } from './calls.ts';
 import { JournaledApp } from './journaled-app.ts';
 import { registerRetryAction } from './listeners/actions/retry.ts';
 import { registerPigdinCommand } from './listeners/commands/pigdin.ts';
@@ -72,13 +73,29 @@ export function createSlackApp({ botToken, appToken, apiUrl, log, onReply }: Sla
     threads: new SlackThreads(app.client, calls),
     listen: (bridge) => register(app, bridge, log),
     async start() {
-      await calls.run('start', () => app.client.auth.test());
+      await accepted(
+        'SLACK_BOT_TOKEN',
+        calls.run('start', () => app.client.auth.test()),
+      );
       await app.init();
-      await app.start();
+      await accepted('SLACK_APP_TOKEN', app.start());
     },
     stopIntake: () => receiver.client.disconnect(),
     close: () => calls.stop(),
   };
+}
+
+/** @throws ConfigError when Slack refuses the token */
+async function accepted<T>(variable: string, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    const reason = slackReason(error);
+    if (reason === undefined) throw error;
+    throw new ConfigError(
+      `Slack does not accept ${variable} (${reason}). Copy it anew from the settings of your Slack app.`,
+    );
+  }
 }
 
 function register(app: App, bridge: Bridge, log: Log): void {
