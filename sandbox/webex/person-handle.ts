@@ -1,11 +1,13 @@
+import { submitCard } from './actions/cards.ts';
 import { addMember, removeMember, updateMember } from './actions/memberships.ts';
 import { deleteMessage, editMessage, messageOf, postMessage, type Draft } from './actions/messages.ts';
 import { join, roomOf, updateRoom, type RoomSettings } from './actions/rooms.ts';
 import type { Writing } from './actions/compose.ts';
 import { noSuchRoom, notFound } from './errors.ts';
 import type { Membership, Person, Room, Upload } from './model.ts';
+import { allow, deny, readAuthorization } from './oauth/authorization.ts';
 import type { State } from './state.ts';
-import { emailOf, messageJson, type MessageJson } from './views.ts';
+import { attachmentActionJson, emailOf, messageJson, type AttachmentActionJson, type MessageJson } from './views.ts';
 
 /** A handle, an answer of the API: whatever has the id. */
 export interface HasId {
@@ -82,6 +84,24 @@ export class PersonHandle {
 
   async changes(room: HasId, settings: RoomSettings): Promise<void> {
     updateRoom(this.#state, this.#person, roomOf(this.#state, this.#person, room.id).room, settings);
+  }
+
+  /** Follows the authorize address and clicks Allow; returns where the browser is sent, with the code. */
+  async allows(authorizeUrl: string): Promise<string> {
+    const asked = readAuthorization(this.#state, Object.fromEntries(new URL(authorizeUrl).searchParams));
+    return 'asked' in asked ? allow(this.#state, this.#person, asked.asked) : asked.refusedTo;
+  }
+
+  /** The same, but clicks Deny. */
+  async denies(authorizeUrl: string): Promise<string> {
+    const asked = readAuthorization(this.#state, Object.fromEntries(new URL(authorizeUrl).searchParams));
+    return 'asked' in asked ? deny(asked.asked) : asked.refusedTo;
+  }
+
+  /** Presses the button of a card. */
+  async submits(message: HasId, inputs: Readonly<Record<string, unknown>>): Promise<AttachmentActionJson> {
+    const card = messageOf(this.#state, this.#person, message.id);
+    return attachmentActionJson(submitCard(this.#state, this.#person, card, inputs));
   }
 
   #place(other: HasId, room: HasId): { room: Room; membership: Membership } {

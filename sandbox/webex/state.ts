@@ -3,6 +3,8 @@ import type { Journal } from '../journal.ts';
 import type { WebexEntry } from './entries.ts';
 import { makeId, type IdType } from './ids.ts';
 import type { AttachmentAction, Content, Integration, Message, Person, ResourceEvent, Room, Webhook } from './model.ts';
+import { Codes } from './oauth/codes.ts';
+import { Devices } from './oauth/devices.ts';
 import type { Switches } from './switches.ts';
 import { Table } from './table.ts';
 import { Tokens } from './tokens.ts';
@@ -24,6 +26,8 @@ export class State {
   readonly attachmentActions = new Table<AttachmentAction>();
   readonly integrations = new Map<string, Integration>();
   readonly tokens: Tokens;
+  readonly codes: Codes;
+  readonly devices: Devices;
   readonly journal: Journal<WebexEntry>;
   readonly switches: Switches;
   readonly cluster: string;
@@ -39,6 +43,8 @@ export class State {
     this.switches = switches;
     this.journal = journal;
     this.tokens = new Tokens(now);
+    this.codes = new Codes(now);
+    this.devices = new Devices(now);
   }
 
   timestamp(): string {

@@ -43,9 +43,10 @@ export class Tokens {
   }
 
   /** Keeps the refresh token and moves its expiry, as observed live. Undefined where it is unknown or has expired. */
-  refresh(refreshToken: string, integration: Integration): TokensJson | undefined {
+  refresh(refreshToken: string, integration: Integration): { grant: Grant; tokens: TokensJson } | undefined {
     const grant = this.#live(this.#refresh, refreshToken);
-    return grant?.integration === integration ? this.#answer(grant, refreshToken) : undefined;
+    if (grant?.integration !== integration) return undefined;
+    return { grant, tokens: this.#answer(grant, refreshToken) };
   }
 
   /** Who is behind an access token; undefined where it is unknown, has expired or was revoked. */

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createRoom, directRoom, join } from './actions/rooms.ts';
 import { migrateRoom } from './actions/migrate.ts';
 import { makeId } from './ids.ts';
-import type { Integration, Person, Room } from './model.ts';
+import type { Integration, Person, Room, ScanState } from './model.ts';
 import { PersonHandle, type HasId } from './person-handle.ts';
 import type { State } from './state.ts';
 import type { TokensJson } from './tokens.ts';
@@ -160,6 +160,12 @@ export class World {
   revokeTokens(person: HasId, integration?: Integration): void {
     this.#state.tokens.revoke(this.#person(person), integration);
     this.#state.journal.add({ type: 'tokens', change: 'revoked', personId: person.id });
+  }
+
+  /** What the malware scanner says of a file from now on. */
+  setScan(contentUrl: string, scan: ScanState): void {
+    const id = contentUrl.split('/').at(-1) ?? '';
+    found(this.#state.contents.find(id), id).scan = scan;
   }
 
   #person({ id }: HasId): Person {

@@ -2,6 +2,9 @@ import { Hono } from 'hono';
 import type { Faults, ServerBindings } from '../../faults.ts';
 import { notFound, WebexError } from '../errors.ts';
 import { attachmentActionRoutes } from '../routes/attachment-actions.ts';
+import { accessTokenRoutes } from '../routes/access-token.ts';
+import { authorizeRoutes } from '../routes/authorize.ts';
+import { deviceRoutes } from '../routes/device.ts';
 import { contentRoutes } from '../routes/contents.ts';
 import { membershipRoutes } from '../routes/memberships.ts';
 import { messageRoutes } from '../routes/messages.ts';
@@ -46,5 +49,8 @@ function api(state: State): Hono<WebexEnv> {
       throw new WebexError(405, 'The request method is not supported for this resource.');
     });
   }
+  routes.route('/authorize', authorizeRoutes(state));
+  routes.route('/access_token', accessTokenRoutes(state));
+  routes.route('/device', deviceRoutes(state));
   return routes;
 }

@@ -4,15 +4,18 @@ import { escapeHtml, renderInline } from './inline.ts';
 const FENCE = /^ {0,3}(```+|~~~+)\s*([\w+-]*)/;
 const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
 const QUOTE = /^ {0,3}>\s?/;
+/** Deeper quotes and lists are shown as they were written. */
+const MAX_DEPTH = 20;
 const ITEM = /^( *)([-*+]|\d+[.)])\s+(.*)$/;
 
-export const renderMarkdown = (markdown: string): string => renderLines(markdown.replaceAll('\r\n', '\n').split('\n'));
+export const renderMarkdown = (markdown: string): string =>
+  renderLines(markdown.replaceAll('\r\n', '\n').split('\n'), 0);
 
-function renderLines(lines: readonly string[]): string {
+function renderLines(lines: readonly string[], level: number): string {
   const blocks: string[] = [];
   let at = 0;
   while (at < lines.length) {
-    const block = blockAt(lines.slice(at));
+    const block = blockAt(lines.slice(at), level);
     if (block.html !== '') blocks.push(block.html);
     at += block.lines;
   }
@@ -25,14 +28,14 @@ interface Block {
   readonly lines: number;
 }
 
-function blockAt(lines: readonly string[]): Block {
+function blockAt(lines: readonly string[], level: number): Block {
   const [first = ''] = lines;
   if (first.trim() === '') return { html: '', lines: 1 };
   if (FENCE.test(first)) return fence(lines);
   const heading = HEADING.exec(first);
   if (heading) return { html: wrap(`h${heading[1]?.length}`, renderInline(heading[2] ?? '')), lines: 1 };
-  if (QUOTE.test(first)) return quote(lines);
-  if (ITEM.test(first)) return list(lines);
+  if (QUOTE.test(first) && level < MAX_DEPTH) return quote(lines, level);
+  if (ITEM.test(first) && level < MAX_DEPTH) return list(lines, level);
   return paragraph(lines);
 }
 
@@ -46,14 +49,17 @@ function fence([first = '', ...rest]: readonly string[]): Block {
 }
 
 /** Goes on to the next blank line, as Markdown lets a quote be continued without its mark. */
-function quote(lines: readonly string[]): Block {
+function quote(lines: readonly string[], level: number): Block {
   const taken = takeWhile(lines, (line) => line.trim() !== '');
-  const inner = renderLines(taken.map((line) => line.replace(QUOTE, '')));
+  const inner = renderLines(
+    taken.map((line) => line.replace(QUOTE, '')),
+    level + 1,
+  );
   return { html: `<blockquote>\n${inner}\n</blockquote>`, lines: taken.length };
 }
 
 /** Deeper lines belong to the item above them. A blank line ends the list unless another item or deeper line follows. */
-function list(lines: readonly string[]): Block {
+function list(lines: readonly string[], level: number): Block {
   const [, indent = '', marker = ''] = ITEM.exec(lines[0] ?? '') ?? [];
   const ordered = /\d/.test(marker);
   const taken = takeWhile(lines, (line, at) => {
@@ -68,13 +74,16 @@ function list(lines: readonly string[]): Block {
     else items.at(-1)?.push(line);
   }
   const tag = ordered ? 'ol' : 'ul';
-  return { html: `<${tag}>\n${items.map(renderItem).join('\n')}\n</${tag}>`, lines: taken.length };
+  return {
+    html: `<${tag}>\n${items.map((item) => renderItem(item, level)).join('\n')}\n</${tag}>`,
+    lines: taken.length,
+  };
 }
 
-function renderItem([first = '', ...rest]: readonly string[]): string {
+function renderItem([first = '', ...rest]: readonly string[], level: number): string {
   const nestedAt = rest.findIndex((line) => ITEM.test(line));
   const own = [first, ...(nestedAt < 0 ? rest : rest.slice(0, nestedAt))].filter((line) => line.trim() !== '');
-  const nested = nestedAt < 0 ? '' : `\n${renderLines(outdented(rest.slice(nestedAt)))}\n`;
+  const nested = nestedAt < 0 ? '' : `\n${renderLines(outdented(rest.slice(nestedAt)), level + 1)}\n`;
   return wrap('li', `${renderInline(own.map((line) => line.trimStart()).join('\n'))}${nested}`);
 }
 

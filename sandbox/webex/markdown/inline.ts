@@ -1,63 +1,53 @@
 /** The part of Markdown that runs within a line: emphasis, code, links, breaks, escapes, entities, mention tags. */
+import { emphasise } from './emphasis.ts';
 
-const MENTION_TAG = /^<spark-mention [^>]*>([^<]*)<\/spark-mention>/;
-const CODE = /^(`+)([\s\S]*?[^`])\1(?!`)/;
-const LINK = /^\[((?:\\.|[^\]\\])*)\]\(\s*<?([^\s)>]*)>?(?:\s+"[^"]*")?\s*\)/;
-const AUTOLINK = /^<((?:https?|mailto):[^>\s]+)>/;
-const ENTITY = /^&(?:[a-z]+|#\d+|#x[0-9a-f]+);/i;
-const BREAK = /^(?: {2,}|\\)\n/;
-const ESCAPE = /^\\([!-/:-@[-`{-~])/;
-const EMPHASIS = /^(\*\*|__|\*|_)(?=\S)((?:\\.|[^\\])*?\S)\1/;
-
-type Rule = readonly [pattern: RegExp, render: (match: RegExpExecArray) => string];
-
-const RULES: readonly Rule[] = [
-  [MENTION_TAG, ([tag, name = '']) => tag.replace(`>${name}<`, `>${escapeHtml(name)}<`)],
-  [BREAK, () => '<br/>\n'],
-  [ESCAPE, ([, char = '']) => escapeHtml(char)],
-  [CODE, ([, , code = '']) => `<code>${escapeHtml(code.trim())}</code>`],
-  [LINK, ([, label = '', url = '']) => anchor(url, renderInline(label))],
-  [AUTOLINK, ([, url = '']) => anchor(url, escapeHtml(url))],
-  [ENTITY, ([entity]) => entity],
-];
+/** What is not to be read as Markdown any more, in the order in which it binds. */
+const LITERAL = new RegExp(
+  [
+    /<spark-mention [^>]*>[^<]*<\/spark-mention>/,
+    /\\[!-/:-@[-`{-~]/,
+    /(?<ticks>`+)(?<code>[^`](?:[\s\S]*?[^`])?)\k<ticks>(?!`)/,
+    /<(?<url>(?:https?|mailto):[^>\s]+)>/,
+    /&(?:[a-z]+|#\d+|#x[0-9a-f]+);/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gi',
+);
+const LINK = /\[([^[\]]*)\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?:\s+"[^"]*")?\s*\)/g;
+const BREAK = /(?: {2,}|\\)\n/g;
 
 /** HTML of one block's text. Tags in the text are shown, not obeyed, except those of mentions. */
 export function renderInline(text: string): string {
-  let html = '';
-  let rest = text;
-  while (rest !== '') {
-    const [taken, rendered] = step(rest, html);
-    html += rendered;
-    rest = rest.slice(taken);
-  }
-  return html;
+  const held: string[] = [];
+  const hold = (html: string): string => `\uE000${held.push(html) - 1}\uE001`;
+  const restore = (html: string): string =>
+    html.replace(/\uE000(\d+)\uE001/g, (_mark, index: string) => restore(held[Number(index)] ?? ''));
+  const literal = text
+    .replace(/[\uE000\uE001]/g, '')
+    .replace(LITERAL, (...match) => hold(renderLiteral(match[0], match.at(-1) as Groups)));
+  const linked = literal.replace(LINK, (_match, label: string, url: string) =>
+    hold(anchor(attribute(restoreText(url, held)), emphasise(escapeHtml(label)))),
+  );
+  return restore(emphasise(escapeHtml(linked)).replace(BREAK, '<br/>\n'));
 }
 
-/** How many characters of `rest` the first piece takes, and its HTML. */
-function step(rest: string, before: string): readonly [taken: number, html: string] {
-  for (const [pattern, render] of RULES) {
-    const match = pattern.exec(rest);
-    if (match) return [match[0].length, render(match)];
-  }
-  const emphasis = EMPHASIS.exec(rest);
-  if (emphasis && opens(emphasis, rest, before)) {
-    const [whole, mark = '', inner = ''] = emphasis;
-    const tag = mark.length === 2 ? 'strong' : 'em';
-    return [whole.length, `<${tag}>${renderInline(inner)}</${tag}>`];
-  }
-  const run = /^(?:[*_]+|[^\\`*_[\]<&\n ]+| +(?!\n)|[\s\S])/.exec(rest)?.[0] ?? rest;
-  return [run.length, escapeHtml(run)];
+type Groups = Readonly<Partial<Record<'ticks' | 'code' | 'url', string>>>;
+
+function renderLiteral(match: string, { code, url }: Groups): string {
+  if (code !== undefined) return `<code>${escapeHtml(code.trim())}</code>`;
+  if (url !== undefined) return anchor(attribute(escapeHtml(url)), escapeHtml(url));
+  if (match.startsWith('\\')) return escapeHtml(match.slice(1));
+  return match;
 }
 
-/** `snake_case_words` hold no emphasis: an underscore must stand at the edge of a word. */
-function opens([whole, mark = '']: RegExpExecArray, rest: string, before: string): boolean {
-  if (!mark.startsWith('_')) return true;
-  const edges = [before.at(-1) ?? ' ', rest.charAt(whole.length) || ' '];
-  return edges.every((char) => !/\w/.test(char));
-}
+/** An address may hold escapes, which stand for their characters, and entities. */
+const restoreText = (url: string, held: readonly string[]): string =>
+  escapeHtml(url).replace(/\uE000(\d+)\uE001/g, (_mark, index: string) => held[Number(index)] ?? '');
 
-const anchor = (url: string, label: string): string =>
-  `<a href="${escapeHtml(url).replaceAll('"', '&quot;')}" rel="nofollow">${label}</a>`;
+const attribute = (escaped: string): string => escaped.replace(/<[^>]*>/g, '').replaceAll('"', '&quot;');
+
+const anchor = (url: string, label: string): string => `<a href="${url}" rel="nofollow">${label}</a>`;
 
 export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

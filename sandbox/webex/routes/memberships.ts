@@ -7,7 +7,7 @@ import { scoped } from '../http/auth.ts';
 import { readJson } from '../http/body.ts';
 import { json, noContent, type WebexContext, type WebexEnv } from '../http/context.ts';
 import { listPage } from '../http/pages.ts';
-import { readReference } from '../ids.ts';
+import { keyIn, membershipId, readReference } from '../ids.ts';
 import type { Membership, Person, Room } from '../model.ts';
 import type { State } from '../state.ts';
 import { membershipJson } from '../views.ts';
@@ -59,12 +59,11 @@ const view = ({ room, membership }: Place): object => membershipJson(room, membe
 function placeOf(state: State, context: WebexContext): Place {
   const reference = readReference(context.req.param('id') ?? '');
   if (!reference) throw badRequest('Expect base64 ID or UUID.');
-  const [personKey = '', roomKey = ''] = reference.key.split(':');
-  const room = state.rooms.find(roomKey);
-  const person = state.people.find(personKey);
-  const membership = person && room?.members.get(person);
-  if (!room || !membership || !room.members.has(context.get('grant').person))
-    throw notFound('Failed to get membership');
+  const [personKey = '', roomKey] = reference.key.split(':');
+  const room = roomKey === undefined ? undefined : state.rooms.find(roomKey);
+  const membership = room && [...room.members.values()].find(({ person }) => keyIn(person.id) === personKey);
+  const isNamed = membership && [undefined, membershipId(room.id, membership.person.id)].includes(reference.id);
+  if (!isNamed || !room.members.has(context.get('grant').person)) throw notFound('Failed to get membership');
   return { room, membership };
 }
 

@@ -86,7 +86,7 @@ export interface Receiver {
   readonly url: string;
   readonly received: Journal<Received>;
   /** What it answers from now on; 200 at first. */
-  answer(status: number): void;
+  answer(status: number | 'never'): void;
   /** `resource:event` of all that came. */
   heard(): string[];
 }
@@ -94,11 +94,12 @@ export interface Receiver {
 /** A public endpoint that takes webhooks. */
 export async function receiverForTest(): Promise<Receiver> {
   const received = new Journal<Received>();
-  let status = 200;
+  let status: number | 'never' = 200;
   const app = new Hono<{ Bindings: ServerBindings }>();
   app.post('/hook', async (context) => {
     const raw = await context.req.text();
     received.add({ headers: context.env.incoming.headers, raw, body: JSON.parse(raw) as Notification });
+    if (status === 'never') return new Promise<Response>(() => undefined);
     return new Response(null, { status });
   });
   const server = await listen(app);
