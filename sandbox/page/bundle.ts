@@ -1,0 +1,31 @@
+import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+
+/** What a browser loads besides the page itself. */
+export interface Bundle {
+  readonly script: string;
+  readonly style: string;
+}
+
+const SCRIPT = fileURLToPath(new URL('client/main.tsx', import.meta.url));
+const STYLE = fileURLToPath(new URL('client/style/main.css', import.meta.url));
+
+/** Builds the client in memory. Throws an Error that names what does not compile. */
+export async function bundleClient(): Promise<Bundle> {
+  const [script, style] = await Promise.all([bundleOf(SCRIPT), bundleOf(STYLE)]);
+  return { script, style };
+}
+
+async function bundleOf(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  return outputFiles.map(({ text }) => text).join('');
+}

@@ -1,0 +1,41 @@
+import { useLive, type Live } from './live.ts';
+import { PubNubColumn } from './pubnub/pubnub-column.tsx';
+import { SlackColumn } from './slack/slack-column.tsx';
+import { WebexColumn } from './webex/webex-column.tsx';
+
+/** The whole sandbox side by side. */
+export function Page() {
+  const live = useLive();
+  return (
+    <>
+      <nav class="skips" aria-label="Skip to">
+        <a href="#webex">Webex</a>
+        <a href="#pubnub">PubNub</a>
+        <a href="#slack">Slack</a>
+      </nav>
+      <header class="page-head">
+        <h1>Pigdin sandbox</h1>
+        <p>
+          Pigdin lets people in Slack talk with people in Webex. <b>Write in a Webex room</b>, see it arrive in a Slack
+          thread, <b>reply there</b>: your words appear in Webex.
+        </p>
+        <Status live={live} />
+      </header>
+      {live.tables ? (
+        <main>
+          <WebexColumn {...live.tables} />
+          <PubNubColumn {...live.tables} />
+          <SlackColumn {...live.tables} />
+        </main>
+      ) : (
+        <main class="waiting" />
+      )}
+    </>
+  );
+}
+
+const Status = ({ live: { tables, isConnected } }: { live: Live }) => (
+  <p class={isConnected ? 'status connected' : 'status'} role="status">
+    {isConnected ? 'live' : tables ? 'connection lost, trying again …' : 'connecting …'}
+  </p>
+);

@@ -1,0 +1,121 @@
+import { useState } from 'preact/hooks';
+import type { SlackChannel, SlackMessage, SlackUser, Tables } from '../../protocol.ts';
+import { act } from '../act.ts';
+import { Column } from '../common/column.tsx';
+import { Composer } from '../common/composer.tsx';
+import { Log } from '../common/log.tsx';
+import { newestOf, useNews } from '../common/news.ts';
+import { Picker } from '../common/picker.tsx';
+import { Tabs } from '../common/tabs.tsx';
+import { Thread, type ThreadRow } from './thread.tsx';
+
+type SlackTables = Pick<Tables, 'users' | 'channels' | 'slackMessages'>;
+
+/** Slack as one of its users sees it. */
+export function SlackColumn({ users, ...tables }: SlackTables) {
+  const [wanted, setWanted] = useState('');
+  const user = users.find(({ key }) => key === wanted) ?? users[0];
+  const explanation = 'Where you work. Each Webex room is one thread; what you reply in it goes out to Webex as you.';
+  if (!user) {
+    return (
+      <Column id="slack" title="Slack" explanation={explanation}>
+        <p class="empty">Nobody is in this Slack yet.</p>
+      </Column>
+    );
+  }
+  const picker = (
+    <Picker
+      label="You are"
+      choices={users.map(({ key, name }) => ({ key, label: name }))}
+      chosen={user.key}
+      onChoose={setWanted}
+    />
+  );
+  return (
+    <Column id="slack" title="Slack" explanation={explanation} aside={picker}>
+      <Conversations key={user.key} user={user} {...tables} />
+    </Column>
+  );
+}
+
+type ConversationsProps = Omit<SlackTables, 'users'> & { readonly user: SlackUser };
+
+function Conversations({ user, ...tables }: ConversationsProps) {
+  const [wanted, setWanted] = useState('');
+  const channels = tables.channels.filter(({ members }) => members.includes(user.key));
+  const messages = tables.slackMessages.filter(({ onlyFor = user.key }) => onlyFor === user.key);
+  const newest = newestOf(inOrder(messages), ({ channel: id }) => id);
+  const channel = channels.find(({ key }) => key === wanted) ?? channels[0];
+  const hasNews = useNews(newest, channel?.key ?? '');
+  if (!channel) return <p class="empty">{user.name} is in no conversation.</p>;
+  return (
+    <>
+      <Tabs
+        label="Slack conversations"
+        tabs={channels.map(({ key, name }) => ({ key, label: name, hasNews: hasNews(key) }))}
+        chosen={channel.key}
+        controls="slack-log"
+        onChoose={setWanted}
+      />
+      <Log
+        key={channel.key}
+        id="slack-log"
+        label={`Messages in ${channel.name}`}
+        newest={newest.get(channel.key)}
+        grows="anywhere"
+      >
+        <Threads threads={threadsOf(messages, channel)} user={user} channel={channel} />
+      </Log>
+      <Composer
+        key={`to ${channel.key}`}
+        label={`Write to ${channel.name} as ${user.name}`}
+        placeholder={`Write to ${channel.name}, or type /pigdin help`}
+        onSend={(text) => write(channel, user, text)}
+      />
+    </>
+  );
+}
+
+interface ThreadsProps {
+  readonly threads: readonly ThreadRow[];
+  readonly user: SlackUser;
+  readonly channel: SlackChannel;
+}
+
+const Threads = ({ threads, user, channel }: ThreadsProps) => (
+  <>
+    {threads.length === 0 && (
+      <p class="empty">
+        {channel.isDirect
+          ? 'No thread yet. The first message in a Webex room of yours opens one; /pigdin connect connects your Webex user.'
+          : 'Nobody has written here yet.'}
+      </p>
+    )}
+    <ol class="threads">
+      {threads.map(({ parent, replies }) => (
+        <Thread key={parent.key} parent={parent} replies={replies} user={user} />
+      ))}
+    </ol>
+  </>
+);
+
+const inOrder = (messages: readonly SlackMessage[]): readonly SlackMessage[] =>
+  messages.toSorted((a, b) => (a.ts < b.ts ? -1 : 1));
+
+function threadsOf(messages: readonly SlackMessage[], { key }: SlackChannel): ThreadRow[] {
+  const present = inOrder(messages).filter(({ channel }) => channel === key);
+  const parents = present.filter(({ threadTs }) => threadTs === undefined);
+  return parents.map((parent) => ({ parent, replies: present.filter(({ threadTs }) => threadTs === parent.ts) }));
+}
+
+/** Slack takes what begins with a slash for a command. */
+async function write(
+  { key: channel }: SlackChannel,
+  { key: user }: SlackUser,
+  text: string,
+): Promise<string | undefined> {
+  const [, command, rest = ''] = /^(\/\S+)\s*(.*)$/s.exec(text) ?? [];
+  return command === undefined
+    ? act('/slack/messages', { user, channel, text })
+    : act('/slack/commands', { user, channel, command, text: rest });
+}
