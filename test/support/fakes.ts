@@ -1,0 +1,290 @@
+/** Stateful stand-ins for the two sides of the core: they hold what was done to them and can be told to misbehave. */
+import { parseChannel, channelOf, type ChannelLayout, type PubNubChannel } from '../../src/bridge/channels.ts';
+import type { Envelope, ExternalMessage, MessageEnvelope } from '../../src/bridge/envelope.ts';
+import { BridgeError } from '../../src/bridge/errors.ts';
+import type { RoomKey, UserKey } from '../../src/bridge/ids.ts';
+import type { Account, MessageRef, OutboxEntry, Reply, Room } from '../../src/bridge/model.ts';
+import type { Delivery, Post, RegisteredUser, RoomClient, ThreadClient } from '../../src/bridge/ports.ts';
+import { external, messageId, TEAM } from './builders.ts';
+
+const PATIENCE_MS = 5000;
+
+/** Tells whoever waits that something changed in a fake: no test sleeps. */
+export class Changes {
+  #next = Promise.withResolvers<void>();
+
+  announce(): void {
+    this.#next.resolve();
+    this.#next = Promise.withResolvers();
+  }
+
+  /** Resolves once it holds; looks now and after every change. Rejects, naming what it waited for, when it never does. */
+  async until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new Error(`Waited in vain until ${what}`)), PATIENCE_MS);
+    try {
+      for (let { promise } = this.#next; !(await holds()); { promise } = this.#next) {
+        await Promise.race([promise, late.promise]);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+interface Interference {
+  readonly call: string;
+  /** What the call is about, such as the text of a post; any when not given. */
+  readonly about: string | undefined;
+  readonly act: () => Promise<void>;
+  left: number;
+}
+
+/** What both fakes can be told: the next calls fail, or wait. */
+class Scripted<Call extends string> {
+  /** Every call and what it was about, in order, also those that failed. */
+  readonly asked: string[] = [];
+  readonly changes: Changes;
+  #interferences: Interference[] = [];
+
+  constructor(changes: Changes) {
+    this.changes = changes;
+  }
+
+  fail(call: Call, error: Error, { about, times = 1 }: { about?: string; times?: number } = {}): void {
+    this.#interferences.push({ call, about, left: times, act: () => Promise.reject(error) });
+  }
+
+  /** The next such call waits until the returned function is called. */
+  hold(call: Call, about?: string): () => void {
+    const gate = Promise.withResolvers<void>();
+    this.#interferences.push({ call, about, left: 1, act: () => gate.promise });
+    return gate.resolve;
+  }
+
+  protected async begin(call: Call, about: string): Promise<void> {
+    this.asked.push(`${call}: ${about}`);
+    this.changes.announce();
+    const found = this.#interferences.find(
+      (one) => one.call === call && one.left > 0 && (one.about ?? about) === about,
+    );
+    if (!found) return;
+    found.left -= 1;
+    await found.act();
+  }
+}
+
+interface SlackMessage extends MessageRef {
+  readonly threadTs: string | undefined;
+  readonly by: string;
+  text: string;
+  readonly marks: Set<string>;
+  /** The id of the reply that its button sends again. */
+  readonly retries?: string | undefined;
+}
+
+/** Slack, as far as the core sees it. */
+export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadClient {
+  messages: SlackMessage[] = [];
+  readonly whispers: { to: string; thread: MessageRef; text: string }[] = [];
+  readonly names = new Map<string, string>();
+  #count = 0;
+
+  /** The newest thread that was opened for a room of this title. */
+  thread(title: string): MessageRef {
+    const root = this.messages.findLast((message) => message.threadTs === undefined && message.text === title);
+    if (!root) throw new Error(`Slack has no thread for ${title}`);
+    return { channel: root.channel, ts: root.ts };
+  }
+
+  /** Who said what in the newest thread of a room, with the marks on each message. */
+  transcript(title: string): string[] {
+    const { ts } = this.thread(title);
+    return this.messages
+      .filter(({ threadTs }) => threadTs === ts)
+      .map(({ by, text, marks }) => [`${by}: ${text}`, ...marks].join(' +'));
+  }
+
+  /** The titles of all threads that were opened, in order. */
+  threads(): string[] {
+    return this.messages.filter(({ threadTs }) => threadTs === undefined).map(({ text }) => text);
+  }
+
+  /** A Slack user answers in a thread. */
+  write(thread: MessageRef, author: string, text: string, fileCount = 0): Reply {
+    const { channel, ts } = this.#add(thread.channel, thread.ts, author, text);
+    return { team: TEAM, channel, ts, threadTs: thread.ts, author, text, fileCount };
+  }
+
+  deleteThread({ channel, ts }: MessageRef): void {
+    this.messages = this.messages.filter((message) => message.channel !== channel || message.ts !== ts);
+  }
+
+  async directChannel(slackUser: string): Promise<string> {
+    await this.begin('directChannel', slackUser);
+    return slackUser.replace('U', 'D');
+  }
+
+  async open({ home }: Account, { title }: Room): Promise<MessageRef> {
+    await this.begin('open', title);
+    return this.#add(home, undefined, 'Pigdin', title);
+  }
+
+  async post({ thread, text, ghost }: Post): Promise<MessageRef> {
+    await this.begin('post', text);
+    if (!this.messages.some(({ channel, ts }) => channel === thread.channel && ts === thread.ts)) {
+      throw new BridgeError('thread-gone', 'Slack refused: thread_not_found');
+    }
+    return this.#add(thread.channel, thread.ts, ghost.name, text);
+  }
+
+  async edit(message: MessageRef, text: string): Promise<void> {
+    await this.begin('edit', text);
+    this.#find(message).text = text;
+    this.changes.announce();
+  }
+
+  async remove(message: MessageRef): Promise<void> {
+    await this.begin('remove', message.ts);
+    const found = this.#find(message);
+    this.messages = this.messages.filter((one) => one !== found);
+    this.changes.announce();
+  }
+
+  async markSent(message: MessageRef): Promise<void> {
+    await this.begin('markSent', message.ts);
+    this.#find(message).marks.add('sent');
+    this.changes.announce();
+  }
+
+  async tellFailed(entry: OutboxEntry, reason: string): Promise<MessageRef> {
+    await this.begin('tellFailed', reason);
+    this.#find(entry).marks.add('failed');
+    return this.#add(entry.channel, entry.threadTs, 'Pigdin', `Not sent: ${reason}`, entry.id);
+  }
+
+  async clearFailed(entry: OutboxEntry, notice: MessageRef | undefined): Promise<void> {
+    await this.begin('clearFailed', entry.ts);
+    const { marks } = this.#find(entry);
+    marks.delete('failed');
+    marks.add('sent');
+    if (notice) this.#find(notice).text = 'Sent after all';
+    this.changes.announce();
+  }
+
+  async whisper(to: string, thread: MessageRef, text: string): Promise<void> {
+    await this.begin('whisper', text);
+    this.whispers.push({ to, thread, text });
+    this.changes.announce();
+  }
+
+  async nameOf(slackUser: string): Promise<string> {
+    await this.begin('nameOf', slackUser);
+    return this.names.get(slackUser) ?? slackUser;
+  }
+
+  #add(channel: string, threadTs: string | undefined, by: string, text: string, retries?: string): MessageRef {
+    this.#count += 1;
+    const ts = `1700000000.${String(this.#count).padStart(6, '0')}`;
+    this.messages.push({ channel, ts, threadTs, by, text, marks: new Set(), retries });
+    this.changes.announce();
+    return { channel, ts };
+  }
+
+  #find({ channel, ts }: MessageRef): SlackMessage {
+    const found = this.messages.find((message) => message.channel === channel && message.ts === ts);
+    if (!found) throw new BridgeError('thread-gone', 'Slack refused: message_not_found');
+    return found;
+  }
+}
+
+/**
+ * How a publish goes: what PubNub delivers before and after it answers the publisher. `own`: the envelope with what Webex
+ * made of it; `copy`: what Webex's webhook tells of the same message; `untouched`: as published, because no Function ran;
+ * `ack`: the publisher is told; `lost`: the publisher never hears, though all was done.
+ */
+type Step = 'own' | 'copy' | 'untouched' | 'ack' | 'lost';
+const USUAL: readonly Step[] = ['own', 'copy', 'ack'];
+
+/** PubNub, its Functions and Webex behind them, as far as the core sees them. Outlives the bridges that use it. */
+export class FakeRooms extends Scripted<keyof RoomClient> implements RoomClient {
+  /** What reached Webex: once for each envelope, however often it was published. */
+  readonly sent: MessageEnvelope[] = [];
+  readonly users: RegisteredUser[] = [];
+  /** All that PubNub delivered, or would have if somebody had listened. */
+  readonly stream: Delivery[] = [];
+  readonly layout: ChannelLayout;
+  /** The bridge that listens now. */
+  listener: (delivery: Delivery) => void = () => undefined;
+  readonly #followed = new Set<UserKey>();
+  readonly #plans: (readonly Step[])[] = [];
+
+  constructor(changes: Changes, layout: ChannelLayout) {
+    super(changes);
+    this.layout = layout;
+  }
+
+  /** How the next publish goes, if not as usual. */
+  plan(...steps: readonly Step[]): void {
+    this.#plans.push(steps);
+  }
+
+  /** Something is published for a user's room by somebody else than the bridge. */
+  hear(user: UserKey, room: RoomKey | 'account', envelope: Envelope | undefined): Delivery {
+    return this.#publish(channelOf(this.layout, user, room), envelope);
+  }
+
+  follow(users: readonly UserKey[], from?: string): void {
+    for (const user of users) this.#followed.add(user);
+    const missed = from === undefined ? [] : this.stream.filter(({ timetoken }) => BigInt(timetoken) > BigInt(from));
+    setImmediate(() => missed.forEach((delivery) => this.#deliver(delivery)));
+  }
+
+  async forward(channel: PubNubChannel, envelope: MessageEnvelope): Promise<void> {
+    await this.begin('forward', envelope.text);
+    const steps = this.#plans.shift() ?? USUAL;
+    const answer = steps.findIndex((step) => step === 'ack' || step === 'lost');
+    if (!steps.includes('untouched') && !this.sent.some(({ id }) => id === envelope.id)) this.sent.push(envelope);
+    for (const step of steps.slice(0, answer)) this.#take(step, channel, envelope);
+    setImmediate(() => steps.slice(answer + 1).forEach((step) => this.#take(step, channel, envelope)));
+    if (steps[answer] === 'lost') throw new BridgeError('pubnub-unreachable', 'no answer', { retryable: true });
+  }
+
+  async history(channel: PubNubChannel, count: number): Promise<Envelope[]> {
+    await this.begin('history', channel);
+    const envelopes = this.stream
+      .filter((delivery) => delivery.channel === channel)
+      .flatMap((one) => one.envelope ?? []);
+    return envelopes.slice(-count);
+  }
+
+  async findUser(email: string): Promise<RegisteredUser | undefined> {
+    await this.begin('findUser', email);
+    return this.users.find((user) => user.email === email);
+  }
+
+  #take(step: Step, channel: PubNubChannel, envelope: MessageEnvelope): void {
+    const { forwardToPlatform: _forward, ...rest } = envelope;
+    const externalObj = this.#inWebex(envelope);
+    if (step === 'untouched') this.#publish(channel, envelope);
+    if (step === 'own') this.#publish(channel, { ...rest, externalObj });
+    if (step === 'copy') this.#publish(channel, { ...rest, id: `webex:${externalObj.id}`, externalObj });
+  }
+
+  #inWebex({ id, platformChannelId: roomId, senderId }: MessageEnvelope): ExternalMessage {
+    const number = this.sent.findIndex((envelope) => envelope.id === id);
+    return external(0, { id: messageId(1000 + number), roomId, personId: senderId });
+  }
+
+  #publish(channel: PubNubChannel, envelope: Envelope | undefined): Delivery {
+    const delivery = { channel, timetoken: String(17_000_000_000_000_000n + BigInt(this.stream.length + 1)), envelope };
+    this.stream.push(delivery);
+    this.#deliver(delivery);
+    return delivery;
+  }
+
+  #deliver(delivery: Delivery): void {
+    const user = parseChannel(delivery.channel)?.user;
+    if (user !== undefined && this.#followed.has(user)) this.listener(delivery);
+  }
+}

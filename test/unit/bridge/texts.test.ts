@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { texts } from '../../../src/bridge/texts.ts';
+
+/** Every text as a person would read it, with plain words for what is put in. */
+const read: Readonly<Record<keyof typeof texts, string>> = {
+  ...texts,
+  room: texts.room('Lunch', false),
+  withFile: texts.withFile(2),
+  notSent: texts.notSent('Webex is asleep.'),
+  notYours: texts.notYours('Ann'),
+  connected: texts.connected('Ann', 'ann@example.com', 'your direct messages'),
+  everyoneReads: texts.everyoneReads('<#C1>'),
+  unknownEmail: texts.unknownEmail('ann@example.com'),
+  taken: texts.taken('ann@example.com'),
+  sharedChannel: texts.sharedChannel('<#C1>'),
+  notInChannel: texts.notInChannel('<#C1>'),
+  noSuchRoom: texts.noSuchRoom('dinner', ['Lunch', 'Café']),
+  severalRooms: texts.severalRooms('u', ['Lunch', 'Supper']),
+  historyOf: texts.historyOf('Lunch', 3),
+  historyEmpty: texts.historyEmpty('Lunch'),
+  unknownCommand: texts.unknownCommand('dance'),
+};
+
+describe('every text that a person reads', () => {
+  test.each(Object.entries(read))('%s is whole and fits a section of Slack', (_name, text) => {
+    expect(text.trim()).toBe(text);
+    expect(text).not.toBe('');
+    expect(text).not.toMatch(/undefined|\[object|NaN|\$\{| {2}/);
+    expect(text.length).toBeLessThanOrEqual(3000);
+    expect(text.charAt(0)).toMatch(/[A-Z“(<y]/);
+  });
+
+  test('fits a button where it is one', () => {
+    expect(texts.retryButton.length).toBeLessThanOrEqual(75);
+  });
+});
+
+describe('a text', () => {
+  test('tells a conversation with one person from a space', () => {
+    expect(texts.room('Ann', true)).toContain('conversation with Ann');
+    expect(texts.room('Lunch', false)).toContain('space Lunch');
+  });
+
+  test('counts as people do', () => {
+    expect(texts.withFile(1)).toContain('a file');
+    expect(texts.withFile(2)).toContain('2 files');
+    expect(texts.historyOf('Lunch', 1)).toBe('The last message in Lunch');
+    expect(texts.historyOf('Lunch', 5)).toBe('The last 5 messages in Lunch');
+  });
+
+  test('says what to do next', () => {
+    expect(texts.notYours('Ann')).toContain('/pigdin connect');
+    expect(texts.notConnected).toContain('/pigdin connect');
+    expect(texts.notInChannel('<#C1>')).toContain('/invite @Pigdin');
+    expect(texts.unknownEmail('ann@example.com')).toMatch(/ann@example\.com.*npm run user:create/s);
+  });
+
+  test('names what it speaks of', () => {
+    expect(texts.notSent('Webex is asleep.')).toBe('Not sent to Webex. Webex is asleep.');
+    expect(texts.noSuchRoom('dinner', ['Lunch', 'Café'])).toMatch(/“dinner”.*Lunch, Café/);
+    expect(texts.severalRooms('u', ['Lunch', 'Supper'])).toMatch(/“u”.*Lunch, Supper/);
+    expect(texts.connected('Ann', 'ann@example.com', 'here')).toMatch(/Ann \(ann@example\.com\).*in here\./s);
+  });
+});

@@ -1,0 +1,158 @@
+/** A bridge between two fakes, on a real store that can be told to fail. */
+import { onTestFinished } from 'vitest';
+import { Bridge } from '../../../src/bridge/bridge.ts';
+import type { ChannelLayout } from '../../../src/bridge/channels.ts';
+import type { MessageEnvelope } from '../../../src/bridge/envelope.ts';
+import { BridgeError } from '../../../src/bridge/errors.ts';
+import type { Log } from '../../../src/bridge/log.ts';
+import type { Account, Reply } from '../../../src/bridge/model.ts';
+import { openStore, type Store, type Table } from '../../../src/bridge/store.ts';
+import { account, external, message, roomId, roomKey } from '../../support/builders.ts';
+import { Changes, FakeRooms, FakeThreads } from '../../support/fakes.ts';
+
+export interface LogLine {
+  readonly level: keyof Log;
+  readonly fields: object;
+  readonly message: string;
+}
+
+interface WorldOptions {
+  readonly layout?: ChannelLayout;
+  readonly accounts?: readonly Account[];
+  /** How often a send is tried again; at once. */
+  readonly retries?: number;
+}
+
+type TableName = Exclude<keyof Store, 'close'>;
+
+/** Everything outside the bridge, which outlives it, and the bridge itself. */
+export class World {
+  readonly changes = new Changes();
+  readonly threads = new FakeThreads(this.changes);
+  readonly rooms: FakeRooms;
+  readonly store: Store;
+  readonly logged: LogLine[] = [];
+  bridge: Bridge;
+  readonly #retries: number;
+  readonly #broken = new Set<TableName>();
+  #messages = 0;
+
+  constructor({ layout = 'nested', retries = 2 }: WorldOptions) {
+    this.rooms = new FakeRooms(this.changes, layout);
+    this.store = this.#watched(openStore(':memory:'));
+    this.#retries = retries;
+    this.bridge = this.#build();
+  }
+
+  /** The bridge ends, as in a crash, and comes back with the same store. What it had begun goes on unseen. */
+  async restart(): Promise<void> {
+    this.bridge = this.#build();
+    await this.bridge.start();
+  }
+
+  /** Resolves when nothing is under way any more; the bridge takes nothing new afterwards. */
+  drain(): Promise<void> {
+    return this.bridge.drain();
+  }
+
+  /** Reads and writes of one table fail until the returned function is called. */
+  breakTable(name: TableName): () => void {
+    this.#broken.add(name);
+    return () => this.#broken.delete(name);
+  }
+
+  until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+    return this.changes.until(what, holds);
+  }
+
+  /** Somebody writes in a room of the first account (or the one given) from a Webex client. */
+  webexSays(text: string, { room = 1, by = 'Ann', to = account(1).user, ...more }: Said = {}): MessageEnvelope {
+    this.#messages += 1;
+    const envelope = message(this.#messages, {
+      senderName: by,
+      channelName: `Room ${room}`,
+      platformChannelId: roomId(room),
+      externalObj: external(this.#messages, { roomId: roomId(room) }),
+      text,
+      ...more,
+    });
+    this.rooms.hear(to, roomKey(room), envelope);
+    return envelope;
+  }
+
+  /** A room has a thread: somebody wrote in it. */
+  async roomIsMirrored(room = 1): Promise<void> {
+    this.webexSays('first', { room });
+    await this.until('the thread is open', () => this.threads.messages.some(({ text }) => text === 'first'));
+    await this.until(
+      'the message is linked',
+      async () => (await this.cursor()) === this.rooms.stream.at(-1)?.timetoken,
+    );
+  }
+
+  /** The owner answers in the thread of a room. Resolves when Slack would be told that the event arrived. */
+  async reply(text: string, { room = 1, by = 'U1', files = 0 } = {}): Promise<Reply> {
+    const reply = this.threads.write(this.threads.thread(`Room ${room}`), by, text, files);
+    await this.bridge.fromSlack(reply);
+    return reply;
+  }
+
+  /** How far PubNub's stream is dealt with, as a restart would see it. */
+  cursor(): Promise<string | undefined> {
+    return this.store.cursors.get('pubnub');
+  }
+
+  #build(): Bridge {
+    const { threads, rooms, store } = this;
+    const retry = { retries: this.#retries, minTimeout: 0 };
+    const bridge = new Bridge({ store, threads, roomClient: rooms, layout: rooms.layout, log: this.#log(), retry });
+    rooms.listener = (delivery) => bridge.fromWebex(delivery);
+    return bridge;
+  }
+
+  #log(): Log {
+    const write = (level: keyof Log) => (fields: object, text: string) => {
+      this.logged.push({ level, fields, message: text });
+      this.changes.announce();
+    };
+    return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+  }
+
+  #watched(store: Store): Store {
+    const watch = <T>(name: TableName, table: Table<T>): Table<T> => {
+      const pass = async <R>(work: () => Promise<R>): Promise<R> => {
+        if (this.#broken.has(name)) throw new BridgeError('store-failed', 'broken by the test', { retryable: true });
+        return work();
+      };
+      const write = (work: () => Promise<void>): Promise<void> => pass(work).finally(() => this.changes.announce());
+      return {
+        get: (key) => pass(() => table.get(key)),
+        set: (key, value) => write(() => table.set(key, value)),
+        delete: (key) => write(() => table.delete(key)),
+        all: () => pass(() => table.all()),
+      };
+    };
+    return {
+      accounts: watch('accounts', store.accounts),
+      portals: watch('portals', store.portals),
+      threads: watch('threads', store.threads),
+      links: watch('links', store.links),
+      mirrors: watch('mirrors', store.mirrors),
+      cursors: watch('cursors', store.cursors),
+      outbox: watch('outbox', store.outbox),
+      parked: watch('parked', store.parked),
+      close: () => store.close(),
+    };
+  }
+}
+
+type Said = Partial<MessageEnvelope> & { readonly room?: number; readonly by?: string; readonly to?: Account['user'] };
+
+/** A world in which these accounts are connected (the first, unless told) and the bridge has started. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const world = new World(options);
+  onTestFinished(() => world.store.close());
+  for (const one of options.accounts ?? [account(1)]) await world.store.accounts.set(one.user, one);
+  await world.bridge.start();
+  return world;
+}
