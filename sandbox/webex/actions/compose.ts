@@ -1,6 +1,6 @@
 import { badRequest } from '../errors.ts';
 import { renderMarkdown } from '../markdown/blocks.ts';
-import { mentionedIds, mentionsAll, nameMentions, tagMentions, type Mentions } from '../markdown/mentions.ts';
+import { mentionedIds, mentionsAll, nameMentions, tagMentions } from '../markdown/mentions.ts';
 import { textOf } from '../markdown/text.ts';
 import type { MessageBody, Person, Room } from '../model.ts';
 import type { State } from '../state.ts';
@@ -31,33 +31,26 @@ export function compose(state: State, room: Room, writing: Writing): MessageBody
 }
 
 function fromMarkdown(state: State, room: Room, written: string, text: string | undefined): MessageBody {
-  const mentions: Mentions = {
-    find: (reference) => findPerson(state, reference),
-    people: new Set(),
-    groups: new Set(),
-  };
-  const markdown = room.type === 'group' ? tagMentions(written, mentions) : nameMentions(written, mentions);
+  const rewrite = room.type === 'group' ? tagMentions : nameMentions;
+  const markdown = rewrite(written, (reference) => findPerson(state, reference));
   const html = renderMarkdown(markdown);
-  return {
-    text: text || textOf(html),
-    html,
-    markdown,
-    mentionedPeople: [...mentions.people],
-    mentionedGroups: [...mentions.groups],
-  };
+  return { text: text || textOf(html), html, markdown, ...mentionsIn(state, html) };
 }
 
-function fromHtml(state: State, html: string, text: string | undefined): MessageBody {
+const fromHtml = (state: State, html: string, text = textOf(html)): MessageBody => ({
+  text,
+  html,
+  ...mentionsIn(state, html),
+});
+
+function mentionsIn(state: State, html: string): Pick<MessageBody, 'mentionedPeople' | 'mentionedGroups'> {
   const people = mentionedIds(html).map((id) => findPerson(state, { id }));
   return {
-    text: text ?? textOf(html),
-    html,
     mentionedPeople: [...new Set(people.filter((person) => person !== undefined))],
     mentionedGroups: mentionsAll(html) ? ['all'] : [],
   };
 }
 
-/** A mention of nobody is no error: it stays a name. */
 function findPerson(state: State, reference: { id: string } | { email: string }): Person | undefined {
   return state.people
     .all()

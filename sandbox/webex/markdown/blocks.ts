@@ -1,5 +1,6 @@
 /** Webex's Markdown as HTML: headings, fences, quotes, lists, paragraphs. Blocks are parted by newlines. */
-import { escapeHtml, renderInline } from './inline.ts';
+import { escapeHtml } from './escape.ts';
+import { renderInline } from './inline.ts';
 
 const FENCE = /^ {0,3}(```+|~~~+)\s*([\w+-]*)/;
 const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;

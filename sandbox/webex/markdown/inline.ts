@@ -1,11 +1,12 @@
 /** The part of Markdown that runs within a line: emphasis, code, links, breaks, escapes, entities, mention tags. */
 import { emphasise } from './emphasis.ts';
+import { escapeHtml } from './escape.ts';
 
 /** What is not to be read as Markdown any more, in the order in which it binds. */
 const LITERAL = new RegExp(
   [
-    /<spark-mention [^>]*>[^<]*<\/spark-mention>/,
-    /\\[!-/:-@[-`{-~]/,
+    /<spark-mention (?:data-[a-z-]+="[\w=-]+" ?)+>[^<]*<\/spark-mention>/,
+    /\\(?!<spark-mention)[!-/:-@[-`{-~]/,
     /(?<ticks>`+)(?<code>[^`](?:[\s\S]*?[^`])?)\k<ticks>(?!`)/,
     /<(?<url>(?:https?|mailto):[^>\s]+)>/,
     /&(?:[a-z]+|#\d+|#x[0-9a-f]+);/,
@@ -48,6 +49,3 @@ const restoreText = (url: string, held: readonly string[]): string =>
 const attribute = (escaped: string): string => escaped.replace(/<[^>]*>/g, '').replaceAll('"', '&quot;');
 
 const anchor = (url: string, label: string): string => `<a href="${url}" rel="nofollow">${label}</a>`;
-
-export const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
