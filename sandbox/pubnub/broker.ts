@@ -1,4 +1,5 @@
 import type { WireEnvelope } from './envelope.ts';
+import { fieldOf, type Filter } from './filter.ts';
 import { matches, type WildcardReading } from './names.ts';
 import type { Timetokens } from './timetoken.ts';
 
@@ -47,12 +48,12 @@ export class Broker {
   }
 
   /** What these subscriptions have not seen since `cursor`: the newest 100 of the last 20 minutes. */
-  since(cursor: bigint, subscriptions: readonly string[]): Batch {
+  since(cursor: bigint, subscriptions: readonly string[], filter?: Filter): Batch {
     const latest = this.#timetokens.latest();
     const missed = this.#deliveries.filter((delivery) => delivery.at > cursor);
     const mine = missed.flatMap(({ at, envelope }) => {
       const subscription = subscriptions.find((name) => matches(name, envelope.c, this.#reading));
-      if (subscription === undefined) return [];
+      if (subscription === undefined || !passes(envelope, filter)) return [];
       return [{ at, envelope: subscription === envelope.c ? envelope : { ...envelope, b: subscription } }];
     });
     const kept = mine.filter(({ at }) => at > latest - QUEUE_UNITS).slice(-QUEUE_LENGTH);
@@ -76,4 +77,11 @@ export class Broker {
     until.addEventListener('abort', () => resolve(), { once: true });
     await promise.finally(() => this.#waiting.delete(resolve));
   }
+}
+
+/** `meta.x` and `data.x`; a name without either is one of the meta. */
+function passes(envelope: WireEnvelope, filter: Filter | undefined): boolean {
+  if (!filter) return true;
+  const sources = { meta: envelope.u, data: envelope.d };
+  return filter((path) => (/^(?:meta|data)\./.test(path) ? fieldOf(sources, path) : fieldOf(envelope.u, path)));
 }

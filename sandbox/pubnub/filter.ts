@@ -154,3 +154,13 @@ const COMPARISONS: ReadonlyMap<string, Comparison> = new Map<string, Comparison>
 /** Everything but the asterisk means itself. */
 const like = (pattern: string): RegExp =>
   new RegExp(`^${pattern.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`).replaceAll('*', '.*')}$`, 's');
+
+/** What a dotted path leads to. */
+export const fieldOf = (item: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined,
+      item,
+    );

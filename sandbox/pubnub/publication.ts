@@ -49,6 +49,14 @@ export interface PublisherParts {
   readonly deliver: Deliver;
 }
 
+/** The documented limit: payload, in URI encoding on a GET, and the rest of the request line together. */
+const MAX_REQUEST_BYTES = 32 * 1024;
+
+/** Throws a Refusal with 413 for a publish of so many bytes. */
+export function checkSize(bytes: number): void {
+  if (bytes >= MAX_REQUEST_BYTES) throw new Refusal(413, [0, 'Request Entity Too Large']);
+}
+
 /** The way of every message: names, Functions, history, subscribers. */
 export class Publisher {
   readonly #parts: PublisherParts;

@@ -2,13 +2,11 @@ import { gunzipSync, inflateSync } from 'node:zlib';
 import { Hono, type Context } from 'hono';
 import type { ServerBindings } from '../faults.ts';
 import type { Keyset } from './keyset.ts';
-import type { Connection, Publication, Publisher } from './publication.ts';
-import { answer, invalidSubscribeKey, Refusal } from './refusal.ts';
+import { checkSize, type Connection, type Publication, type Publisher } from './publication.ts';
+import { answer, invalidSubscribeKey } from './refusal.ts';
 
 type PubNubContext = Context<{ Bindings: ServerBindings }>;
 
-/** The documented limit: payload in URI encoding, channel and the rest of the request line together. */
-const MAX_REQUEST_BYTES = 32 * 1024;
 const MAX_SIGNAL_BYTES = 64;
 const CUSTOM_TYPE = /^[\w-]{3,50}$/;
 
@@ -24,12 +22,12 @@ export function publishRoutes(keyset: Keyset, publisher: Publisher): Hono<{ Bind
   };
 
   app.get('/publish/:pub/:sub/:signature/:channel/:callback/:payload', (context) => {
-    if (requestLine(context).length >= MAX_REQUEST_BYTES) throw tooLarge();
+    checkSize(requestLine(context).length);
     return publish(context, 'message', context.req.param('payload'));
   });
   app.post('/publish/:pub/:sub/:signature/:channel/:callback', async (context) => {
     const body = await readBody(context, publisher);
-    if (requestLine(context).length + Buffer.byteLength(body) >= MAX_REQUEST_BYTES) throw tooLarge();
+    checkSize(requestLine(context).length + Buffer.byteLength(body));
     return publish(context, 'message', body);
   });
   app.get('/signal/:pub/:sub/:signature/:channel/:callback/:payload', (context) => {
@@ -39,8 +37,6 @@ export function publishRoutes(keyset: Keyset, publisher: Publisher): Hono<{ Bind
   });
   return app;
 }
-
-const tooLarge = (): Refusal => new Refusal(413, [0, 'Request Entity Too Large']);
 
 const requestLine = (context: PubNubContext): string => context.env.incoming.url ?? '';
 

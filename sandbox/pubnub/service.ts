@@ -41,6 +41,10 @@ export interface PubNubOptions {
   /** What a publish inside a Function resolves to: `[1, "Sent", timetoken]` unless told. */
   readonly publishAnswer?: 'array' | 'object';
   readonly limits?: Partial<Limits>;
+  /** How long a Function may still read what another has replaced in the KV store; 0 unless told. */
+  readonly kvStaleMs?: number;
+  /** Whether On Interval Functions run by the clock; otherwise only by `functions.runInterval`. */
+  readonly intervals?: boolean;
   /** Switches Access Manager on: every request needs a token, or the secret key's signature. */
   readonly accessManager?: boolean;
   /** How long a poll without a message is held; 280 s unless told. */
@@ -77,7 +81,7 @@ export async function startPubNub(options: PubNubOptions = {}): Promise<PubNubSe
   const appContext = createAppContext(now);
   const faults = new Faults();
   const switches = new Switches(journal, (envelope) => broker.deliver(envelope));
-  const kv = new KvStore(now);
+  const kv = new KvStore(now, options.kvStaleMs);
   const vault = new Vault({});
   const functions: FunctionRuntime = new FunctionRuntime({
     keyset,
@@ -86,7 +90,9 @@ export async function startPubNub(options: PubNubOptions = {}): Promise<PubNubSe
     reading,
     kv,
     vault,
+    now,
     abortAnswer,
+    intervals: options.intervals ?? false,
     refuse: (reason) => publisher.refuse(400, reason),
     pubnub: () => ({ publisher, history, appContext, publishAnswer: options.publishAnswer ?? 'array' }),
   });
@@ -138,6 +144,7 @@ export async function startPubNub(options: PubNubOptions = {}): Promise<PubNubSe
     access,
     close: async () => {
       switches.close();
+      functions.close();
       await server.close();
     },
   };

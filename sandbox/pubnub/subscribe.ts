@@ -4,6 +4,7 @@ import type { Journal } from '../journal.ts';
 import type { Batch, Broker } from './broker.ts';
 import type { PubNubEntry } from './entry.ts';
 import { REGION } from './envelope.ts';
+import { parseFilter, type Filter } from './filter.ts';
 import type { Keyset } from './keyset.ts';
 import type { Presence } from './presence.ts';
 import { answer, invalidSubscribeKey, serviceError } from './refusal.ts';
@@ -35,7 +36,7 @@ export function subscribeRoutes(parts: SubscribeParts): Hono<{ Bindings: ServerB
     parts.presence.seen(uuid, channels);
     parts.journal.add({ type: 'subscribe', channels, uuid, timetoken: query['tt'] });
     if (!cursor) return batchAnswer(context, { envelopes: [], cursor: parts.broker.start(), lost: 0 });
-    return poll(context, parts, cursor, channels);
+    return poll(context, parts, cursor, { channels, filter: filterOf(query['filter-expr']) });
   });
   return app;
 }
@@ -44,14 +45,14 @@ async function poll(
   context: SubscribeContext,
   parts: SubscribeParts,
   cursor: bigint,
-  channels: readonly string[],
+  { channels, filter }: { channels: readonly string[]; filter: Filter | undefined },
 ): Promise<Response> {
   const cut = parts.switches.cutSignal();
   const until = AbortSignal.any([context.req.raw.signal, cut, AbortSignal.timeout(parts.longPollMs)]);
-  let batch = parts.broker.since(cursor, channels);
+  let batch = parts.broker.since(cursor, channels, filter);
   while (batch.envelopes.length === 0 && !until.aborted) {
     await parts.broker.activity(until);
-    batch = parts.broker.since(cursor, channels);
+    batch = parts.broker.since(cursor, channels, filter);
   }
   if (cut.aborted) {
     context.env.incoming.socket.destroy();
@@ -65,3 +66,12 @@ async function poll(
 
 const batchAnswer = (context: SubscribeContext, { cursor, envelopes }: Batch): Response =>
   answer(context, { t: { t: cursor.toString(), r: REGION }, m: envelopes });
+
+function filterOf(expression: string | undefined): Filter | undefined {
+  if (!expression) return undefined;
+  try {
+    return parseFilter(expression);
+  } catch {
+    throw serviceError(400, 'Subscribe', 'Invalid filter expression');
+  }
+}

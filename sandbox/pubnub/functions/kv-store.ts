@@ -31,20 +31,26 @@ export class KvStore {
   readonly #items = new Map<string, Versions>();
   readonly #counters = new Map<string, number>();
   /** Readers other than the writer may see the old value for this long: the real store is eventually consistent. */
-  staleMs = 0;
+  staleMs: number;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, staleMs = 0) {
     this.#now = now;
+    this.staleMs = staleMs;
   }
 
   /** @param ttlMinutes A day unless told; clamped to between a minute and a year. */
   set(key: string, text: string, ttlMinutes: number = DEFAULT_TTL_MINUTES, writer?: object): void {
+    const minutes = Math.min(Math.max(ttlMinutes, 1), MAX_TTL_MINUTES);
+    this.setFor(minutes * MINUTE_MS, key, text, writer);
+  }
+
+  /** With a lifetime that is not clamped. */
+  setFor(ttlMs: number, key: string, text: string, writer?: object): void {
     checkKey(key);
     if (text.length > MAX_VALUE_LENGTH) {
       throw new Error(`Limit exceeded: a KV store value has at most ${MAX_VALUE_LENGTH} characters`);
     }
-    const minutes = Math.min(Math.max(ttlMinutes, 1), MAX_TTL_MINUTES);
-    this.#write(key, { text, expires: this.#now() + minutes * MINUTE_MS }, writer);
+    this.#write(key, { text, expires: this.#now() + ttlMs }, writer);
   }
 
   /** Null where there is nothing, or no longer. */

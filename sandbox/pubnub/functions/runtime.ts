@@ -6,7 +6,8 @@ import type { Keyset } from '../keyset.ts';
 import type { WildcardReading } from '../names.ts';
 import type { Gate, Publication } from '../publication.ts';
 import { Refusal } from '../refusal.ts';
-import { channelMatches, checkBindings, pathMatches, type FunctionBinding } from './binding.ts';
+import { channelMatches, pathMatches, type FunctionBinding } from './binding.ts';
+import { Deployments, type Deployed, type FunctionSource } from './deployments.ts';
 import { createRealm, loadFunction, type Handler } from './load.ts';
 import { modulesFor, type ModuleParts } from './modules/all.ts';
 import { consoleFor } from './modules/console.ts';
@@ -28,12 +29,12 @@ export interface RuntimeParts extends ModuleParts {
   /** What a publisher reads whom `request.abort` refuses: PubNub does not document it. */
   readonly abortAnswer: 'array' | 'object';
   readonly refuse: (reason: string) => Refusal;
+  /** Whether On Interval Functions run by the clock, or only by `runInterval`. */
+  readonly intervals: boolean;
 }
 
-interface Deployed {
-  readonly binding: FunctionBinding;
-  readonly handler: Handler;
-}
+/** The group of what was deployed from a directory. */
+const DIRECTORY = 'directory';
 
 const FAILED: HttpAnswer = { status: 500, headers: { 'content-type': 'text/plain' }, body: 'Internal Server Error' };
 
@@ -41,30 +42,53 @@ const FAILED: HttpAnswer = { status: 500, headers: { 'content-type': 'text/plain
 export class FunctionRuntime {
   readonly #parts: RuntimeParts;
   readonly #runner: Runner;
-  #deployed: Deployed[] = [];
+  readonly #deployments: Deployments;
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts;
     this.#runner = new Runner(parts.limits, parts.journal);
+    this.#deployments = new Deployments({
+      load: (name, code) => this.#load(name, code),
+      tick: parts.intervals ? (name) => void this.runInterval(name) : undefined,
+    });
   }
 
-  /** Replaces every Function that is running. Throws an Error for code or bindings that PubNub would not take. */
+  /**
+   * Replaces every Function that is running. Throws an Error for code or bindings that PubNub would not take; then nothing
+   * has changed.
+   */
   deploy({ directory, bindings, vault = {} }: Deployment): void {
-    checkBindings(bindings);
-    for (const [name, secret] of Object.entries(vault)) this.#parts.vault.secrets.set(name, secret);
-    this.#deployed = bindings.map((binding) => ({
+    const sources = bindings.map((binding) => ({
       binding,
-      handler: this.#load(binding.name, readFileSync(join(directory, `${binding.name}.js`), 'utf8')),
+      code: readFileSync(join(directory, `${binding.name}.js`), 'utf8'),
     }));
+    this.#deployments.replaceAll(DIRECTORY, sources);
+    for (const [name, secret] of Object.entries(vault)) this.#parts.vault.secrets.set(name, secret);
+  }
+
+  /** Starts a group of Functions beside those that run; one of the same id is replaced. Throws as `deploy` does. */
+  start(id: string, sources: readonly FunctionSource[]): void {
+    this.#deployments.start(id, sources);
+  }
+
+  stop(id: string): void {
+    this.#deployments.stop(id);
+  }
+
+  /** Stops every Function and its timer. */
+  close(): void {
+    this.#deployments.stopAll();
   }
 
   /** Runs every Function bound to the channel, in the order of deployment. */
   readonly gate: Gate = async (publication) => {
     const { message, kind, channel } = publication;
     if (kind === 'signal' || typeof message === 'string') return { message };
-    const bound = this.#deployed.filter(
-      ({ binding }) => binding.type === 'BEFORE_PUBLISH' && channelMatches(binding, channel, this.#parts.reading),
-    );
+    const bound = this.#deployments
+      .all()
+      .filter(
+        ({ binding }) => binding.type === 'BEFORE_PUBLISH' && channelMatches(binding, channel, this.#parts.reading),
+      );
     if (bound.length > 0 && publication.hops >= this.#parts.limits.hops) {
       this.#parts.journal.add({ type: 'dropped', reason: 'hops', what: channel, count: 1 });
       return undefined;
@@ -76,9 +100,9 @@ export class FunctionRuntime {
 
   /** Undefined where no Function has this path. */
   async onRequest(path: string, http: HttpRequest): Promise<HttpAnswer | undefined> {
-    const found = this.#deployed.find(
-      ({ binding }) => binding.type === 'ON_REQUEST' && pathMatches(binding.path, path),
-    );
+    const found = this.#deployments
+      .all()
+      .find(({ binding }) => binding.type === 'ON_REQUEST' && pathMatches(binding.path, path));
     if (!found) return undefined;
     const { request, response, answer } = httpExchange(http);
     const answered = await this.#runner.run(
@@ -95,7 +119,9 @@ export class FunctionRuntime {
 
   /** Runs an On Interval Function now. Throws for an unknown name. */
   async runInterval(name: string): Promise<void> {
-    const found = this.#deployed.find(({ binding }) => binding.type === 'ON_INTERVAL' && binding.name === name);
+    const found = this.#deployments
+      .all()
+      .find(({ binding }) => binding.type === 'ON_INTERVAL' && binding.name === name);
     if (!found) throw new Error(`No On Interval Function named ${name} is deployed`);
     const event = { ok: async () => event, abort: async () => event };
     await this.#runner.run(

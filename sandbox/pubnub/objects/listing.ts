@@ -1,4 +1,4 @@
-import { parseFilter } from '../filter.ts';
+import { fieldOf, parseFilter } from '../filter.ts';
 import { objectsError } from './errors.ts';
 
 /** What a list request asks for, in the words of the REST API. */
@@ -47,7 +47,7 @@ function filtered(items: readonly Item[], filter: string | undefined): readonly 
   if (!filter) return items;
   try {
     const fits = parseFilter(filter);
-    return items.filter((item) => fits((path) => field(item, path)));
+    return items.filter((item) => fits((path) => fieldOf(item, path)));
   } catch (error) {
     if (error instanceof SyntaxError) throw objectsError(400, error.message, 'filter');
     throw error;
@@ -62,7 +62,7 @@ function sorted(items: readonly Item[], sort: readonly string[]): Item[] {
   });
   return items.toSorted((a, b) => {
     for (const { path, sign } of keys) {
-      const order = compare(field(a, path), field(b, path));
+      const order = compare(fieldOf(a, path), fieldOf(b, path));
       if (order !== 0) return sign * order;
     }
     return compare(a['id'], b['id']);
@@ -75,15 +75,6 @@ const compare = (a: unknown, b: unknown): number => {
   const [left, right] = [textOf(a), textOf(b)];
   return left === right ? 0 : left < right ? -1 : 1;
 };
-
-function field(item: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, key) => (typeof value === 'object' && value !== null ? (value as Item)[key] : undefined),
-      item,
-    );
-}
 
 function window({ start, end }: ListQuery, limit: number): readonly [from: number, to: number] {
   if (start !== undefined) return [offsetOf(start), offsetOf(start) + limit];

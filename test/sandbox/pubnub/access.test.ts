@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import PubNub from 'pubnub';
+import type PubNub from 'pubnub';
 import { describe, expect, test } from 'vitest';
 import { decodeCbor, encodeCbor, type CborMap } from '../../../sandbox/pubnub/access/cbor.ts';
 import type { PubNubOptions, PubNubService } from '../../../sandbox/pubnub/service.ts';

@@ -159,6 +159,32 @@ describe('wildcards', () => {
   );
 });
 
+describe('a filter expression', () => {
+  test('keeps back what does not fit the meta or the message', async () => {
+    const service = await pubnubService();
+    const heard = await listen(service, client(service, { filterExpression: 'lang == "de" && data.n > 1' }), ['a']);
+    const publisher = client(service);
+
+    for (const [n, lang] of [
+      [1, 'de'],
+      [2, 'en'],
+      [3, 'de'],
+    ] as const) {
+      await publisher.publish({ channel: 'a', message: { n }, meta: { lang } });
+    }
+    await publisher.publish({ channel: 'a', message: { n: 4 } });
+    await publisher.publish({ channel: 'a', message: { n: 5 }, meta: { lang: 'de' } });
+
+    await expect.poll(() => numbers(heard)).toEqual([3, 5]);
+  });
+
+  test('that is none is refused', async () => {
+    const service = await pubnubService();
+
+    expect((await fetch(endpoint(service, 'a', `tt=1&filter-expr=${encodeURIComponent('lang =')}`))).status).toBe(400);
+  });
+});
+
 describe('the queue of a subscriber that was away', () => {
   test('holds the newest 100 messages over all its channels, and says nothing of the others', async () => {
     const service = await pubnubService();

@@ -1,6 +1,6 @@
 import type { HistoryStore } from '../../history-store.ts';
 import type { AppContext } from '../../objects/app-context.ts';
-import type { Publication, Publisher } from '../../publication.ts';
+import { checkSize, type Publication, type Publisher } from '../../publication.ts';
 import type { Execution } from '../execution.ts';
 import type { Guard } from './guard.ts';
 import { historyModule } from './history.ts';
@@ -46,10 +46,12 @@ export function pubnubModule(guard: Guard, parts: PubNubModuleParts): Record<str
 function publicationOf(execution: Execution, kind: Publication['kind'], parameters: PublishParameters): Publication {
   const { channel, message, meta } = parameters;
   if (message === undefined) throw new Error('Missing message');
+  const text = JSON.stringify(message);
+  checkSize(Buffer.byteLength(text) + channel.length);
   return {
     kind,
     channel,
-    message: JSON.parse(JSON.stringify(message)) as unknown,
+    message: JSON.parse(text) as unknown,
     meta,
     customMessageType: parameters.customMessageType,
     publisher: FUNCTIONS_UUID,
