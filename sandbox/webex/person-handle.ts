@@ -1,4 +1,4 @@
-import { submitCard } from './actions/cards.ts';
+import { attachmentActionJson, submitCard, type AttachmentActionJson } from './actions/cards.ts';
 import { addMember, removeMember, updateMember } from './actions/memberships.ts';
 import { deleteMessage, editMessage, messageOf, postMessage, type Draft } from './actions/messages.ts';
 import { join, roomOf, updateRoom, type RoomSettings } from './actions/rooms.ts';
@@ -7,7 +7,7 @@ import { noSuchRoom, notFound } from './errors.ts';
 import type { Membership, Person, Room, Upload } from './model.ts';
 import { allow, deny, readAuthorization } from './oauth/authorization.ts';
 import type { State } from './state.ts';
-import { attachmentActionJson, emailOf, messageJson, type AttachmentActionJson, type MessageJson } from './views.ts';
+import { emailOf, messageJson, type MessageJson } from './views.ts';
 
 /** A handle, an answer of the API: whatever has the id. */
 export interface HasId {

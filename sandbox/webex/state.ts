@@ -42,7 +42,7 @@ export class State {
     this.now = now;
     this.switches = switches;
     this.journal = journal;
-    this.tokens = new Tokens(now);
+    this.tokens = new Tokens(now, switches);
     this.codes = new Codes(now);
     this.devices = new Devices(now);
   }

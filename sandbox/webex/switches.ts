@@ -8,6 +8,10 @@ export interface Switches {
   webhookRetries: number;
   /** When a delivery without an answer counts as failed. */
   webhookTimeoutMs: number;
+  /** Documented are 14 days less one second for one kind of tokens, and 64 799 s for another. */
+  accessTokenLifetimeS: number;
+  /** `rotated`: a refresh token is good once, as some believe; one live observation says that it stays. */
+  refreshTokens: 'kept' | 'rotated';
   /** The next so many list answers are empty, yet have a next page. */
   emptyPages: number;
   /** No list answer is longer, whatever `max` says. */
@@ -27,6 +31,8 @@ export const DEFAULT_SWITCHES: Switches = {
   webhookData: 'full',
   webhookRetries: 0,
   webhookTimeoutMs: 10_000,
+  accessTokenLifetimeS: 1_209_599,
+  refreshTokens: 'kept',
   emptyPages: 0,
   pageCap: 1000,
   unseenReads: 0,

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Integration, Person } from './model.ts';
+import type { Switches } from './switches.ts';
 
-/** Seconds, as the documented answer says: 14 days, and 90 days, each less one second. */
-export const ACCESS_TOKEN_LIFETIME_S = 1_209_599;
-export const REFRESH_TOKEN_LIFETIME_S = 7_775_999;
+/** Seconds, as the documented answer says: 90 days less one second. */
+const REFRESH_TOKEN_LIFETIME_S = 7_775_999;
 
 /** What a person allowed an integration to do. */
 export interface Grant {
@@ -33,20 +33,27 @@ export class Tokens {
   readonly #access = new Map<string, Expiring>();
   readonly #refresh = new Map<string, Expiring>();
   readonly #now: () => number;
+  readonly #switches: Pick<Switches, 'accessTokenLifetimeS' | 'refreshTokens'>;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, switches: Pick<Switches, 'accessTokenLifetimeS' | 'refreshTokens'>) {
     this.#now = now;
+    this.#switches = switches;
   }
 
   issue(grant: Grant): TokensJson {
     return this.#answer(grant, newToken());
   }
 
-  /** Keeps the refresh token and moves its expiry, as observed live. Undefined where it is unknown or has expired. */
+  /**
+   * Keeps the refresh token and moves its expiry, as observed live, unless it is switched to be good only once. Undefined
+   * where it is unknown or has expired.
+   */
   refresh(refreshToken: string, integration: Integration): { grant: Grant; tokens: TokensJson } | undefined {
     const grant = this.#live(this.#refresh, refreshToken);
     if (grant?.integration !== integration) return undefined;
-    return { grant, tokens: this.#answer(grant, refreshToken) };
+    if (this.#switches.refreshTokens === 'kept') return { grant, tokens: this.#answer(grant, refreshToken) };
+    this.#refresh.delete(refreshToken);
+    return { grant, tokens: this.issue(grant) };
   }
 
   /** Who is behind an access token; undefined where it is unknown, has expired or was revoked. */
@@ -69,11 +76,12 @@ export class Tokens {
 
   #answer(grant: Grant, refreshToken: string): TokensJson {
     const accessToken = newToken();
-    this.#access.set(accessToken, { grant, expiresAt: this.#now() + ACCESS_TOKEN_LIFETIME_S * 1000 });
+    const { accessTokenLifetimeS } = this.#switches;
+    this.#access.set(accessToken, { grant, expiresAt: this.#now() + accessTokenLifetimeS * 1000 });
     this.#refresh.set(refreshToken, { grant, expiresAt: this.#now() + REFRESH_TOKEN_LIFETIME_S * 1000 });
     return {
       access_token: accessToken,
-      expires_in: ACCESS_TOKEN_LIFETIME_S,
+      expires_in: accessTokenLifetimeS,
       refresh_token: refreshToken,
       refresh_token_expires_in: REFRESH_TOKEN_LIFETIME_S,
       token_type: 'Bearer',

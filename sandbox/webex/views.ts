@@ -1,16 +1,6 @@
 /** The JSON that clients get. Members that are undefined vanish on the wire. */
 import { membershipId } from './ids.ts';
-import type {
-  AttachmentAction,
-  Card,
-  Membership,
-  Message,
-  Person,
-  PresenceStatus,
-  Room,
-  RoomType,
-  Webhook,
-} from './model.ts';
+import type { Card, Membership, Message, Person, PresenceStatus, Room, RoomType } from './model.ts';
 
 export interface PersonJson {
   readonly id: string;
@@ -71,7 +61,7 @@ export interface RoomJson {
 }
 
 /** A direct room is called as the other of the two. */
-export function titleFor(room: Room, viewer: Person): string {
+function titleFor(room: Room, viewer: Person): string {
   if (room.type === 'group') return room.title;
   return [...room.members.keys()].find((person) => person !== viewer)?.displayName ?? '';
 }
@@ -164,59 +154,6 @@ export function messageJson(apiUrl: string, message: Message): MessageJson {
     errors: keyLost ? lost('text') : undefined,
   };
 }
-
-export interface WebhookJson {
-  readonly id: string;
-  readonly name: string;
-  readonly targetUrl: string;
-  readonly resource: string;
-  readonly event: string;
-  readonly filter?: string | undefined;
-  readonly secret?: string | undefined;
-  readonly orgId: string;
-  readonly createdBy: string;
-  readonly appId: string;
-  readonly ownedBy: 'creator';
-  readonly status: 'active' | 'inactive';
-  readonly created: string;
-}
-
-/** With the secret in clear, as the real service returns it. */
-export const webhookJson = (webhook: Webhook): WebhookJson => ({
-  id: webhook.id,
-  name: webhook.name,
-  targetUrl: webhook.targetUrl,
-  resource: webhook.resource,
-  event: webhook.event,
-  filter: webhook.filter,
-  secret: webhook.secret,
-  orgId: webhook.creator.orgId,
-  createdBy: webhook.creator.id,
-  appId: webhook.appId,
-  ownedBy: 'creator',
-  status: webhook.status,
-  created: webhook.created,
-});
-
-export interface AttachmentActionJson {
-  readonly id: string;
-  readonly type: 'submit';
-  readonly messageId: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly personId: string;
-  readonly roomId: string;
-  readonly created: string;
-}
-
-export const attachmentActionJson = (action: AttachmentAction): AttachmentActionJson => ({
-  id: action.id,
-  type: 'submit',
-  messageId: action.message.id,
-  inputs: action.inputs,
-  personId: action.person.id,
-  roomId: action.message.room.id,
-  created: action.created,
-});
 
 export const emailOf = (person: Person): string => person.emails[0] ?? '';
 

@@ -9,7 +9,7 @@ import type { TokensJson } from './tokens.ts';
 import { messageJson, roomJson, type MessageJson, type RoomJson } from './views.ts';
 
 /** All that Pigdin could ever ask for. */
-export const ALL_SCOPES = [
+const ALL_SCOPES = [
   'spark:people_read',
   'spark:rooms_read',
   'spark:rooms_write',
@@ -56,7 +56,6 @@ export interface NewIntegration {
 export class World {
   readonly #state: State;
   readonly #organizations = new Map<string, string>();
-  #portal: Integration | undefined;
 
   constructor(state: State) {
     this.#state = state;
@@ -142,10 +141,10 @@ export class World {
     return integration;
   }
 
-  /** As if the person had signed in; without an integration, to an app of its own that every test shares. */
+  /** As if the person had signed in to this app, or else to the one that was registered first. */
   issueTokens(person: HasId, options: { integration?: Integration; scopes?: readonly string[] } = {}): TokensJson {
-    this.#portal ??= this.addIntegration();
-    const integration = options.integration ?? this.#portal;
+    const [registered = this.addIntegration()] = this.#state.integrations.values();
+    const integration = options.integration ?? registered;
     const grant = { person: this.#person(person), integration, scopes: new Set(options.scopes ?? integration.scopes) };
     this.#state.journal.add({ type: 'tokens', change: 'issued', personId: person.id });
     return this.#state.tokens.issue(grant);

@@ -1,7 +1,26 @@
 import { badRequest } from '../errors.ts';
 import type { AttachmentAction, Message, Person } from '../model.ts';
 import type { State } from '../state.ts';
-import { attachmentActionJson } from '../views.ts';
+
+export interface AttachmentActionJson {
+  readonly id: string;
+  readonly type: 'submit';
+  readonly messageId: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly personId: string;
+  readonly roomId: string;
+  readonly created: string;
+}
+
+export const attachmentActionJson = (action: AttachmentAction): AttachmentActionJson => ({
+  id: action.id,
+  type: 'submit',
+  messageId: action.message.id,
+  inputs: action.inputs,
+  personId: action.person.id,
+  roomId: action.message.room.id,
+  created: action.created,
+});
 
 /** Someone filled in a card and pressed its button. The one who posted the card hears of it. */
 export function submitCard(

@@ -1,13 +1,12 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { submitCard } from '../actions/cards.ts';
+import { attachmentActionJson, submitCard } from '../actions/cards.ts';
 import { messageOf } from '../actions/messages.ts';
 import { notFound } from '../errors.ts';
 import { scoped } from '../http/auth.ts';
 import { readJson } from '../http/body.ts';
 import { json, type WebexEnv } from '../http/context.ts';
 import type { State } from '../state.ts';
-import { attachmentActionJson } from '../views.ts';
 
 const Submission = z.object({
   type: z.literal('submit', 'type must be submit'),

@@ -15,7 +15,7 @@ import { json, noContent, type WebexEnv } from '../http/context.ts';
 import { listPage } from '../http/pages.ts';
 import { readReference } from '../ids.ts';
 import type { State } from '../state.ts';
-import { webhookJson } from '../views.ts';
+import { webhookJson } from '../webhooks/view.ts';
 
 const Named = z.object({
   name: z.string('name cannot be empty').trim().min(1, 'name cannot be empty'),

@@ -4,11 +4,11 @@ import type { WebexEntry } from '../entries.ts';
 import { isLoopback } from '../http/loopback.ts';
 import type { ResourceEvent, Webhook } from '../model.ts';
 import type { State } from '../state.ts';
-import { webhookJson } from '../views.ts';
 import { disables } from './failures.ts';
 import type { WebhookFaults } from './faults.ts';
 import { wants } from './filter.ts';
 import { signatureHeaders } from './signature.ts';
+import { webhookJson } from './view.ts';
 
 type DeliveryStatus = Extract<WebexEntry, { type: 'delivery' }>['status'];
 

@@ -242,6 +242,25 @@ describe('a refresh token', () => {
     expect(await refresh()).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
   });
 
+  test('can be switched to be good once, and access tokens to live as short as some documents say', async () => {
+    const { webex, token, code } = await signingIn();
+    Object.assign(webex.switches, { refreshTokens: 'rotated', accessTokenLifetimeS: 64_799 });
+    const first = await token(exchange(await code()));
+    const refresh = (answer: Answer) =>
+      token({ grant_type: 'refresh_token', refresh_token: answer.body?.['refresh_token'] as string });
+    const second = await refresh(first);
+    expect(second.body).toMatchObject({ expires_in: 64_799 });
+    expect((await refresh(first)).status).toBe(400);
+    expect((await refresh(second)).status).toBe(200);
+  });
+
+  test('given without a sign-in is refreshed by the app that was registered first', async () => {
+    const { webex, token } = await signingIn();
+    const [ann] = webex.world.people();
+    const issued = webex.world.issueTokens({ id: ann?.id ?? '' });
+    expect((await token({ grant_type: 'refresh_token', refresh_token: issued.refresh_token })).status).toBe(200);
+  });
+
   test('that was revoked works no more', async () => {
     const { webex, app, token, code } = await signingIn();
     const [ann] = webex.world.people();

@@ -66,7 +66,7 @@ export async function readAnswer(response: Response): Promise<Answer> {
 export const nextOf = ({ headers }: Answer): string | undefined =>
   /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
 
-export interface Received {
+interface Received {
   readonly headers: IncomingHttpHeaders;
   readonly raw: string;
   readonly body: Notification;
