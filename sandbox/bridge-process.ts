@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const APP = fileURLToPath(new URL('../src/app.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** As `npm start` runs it. */
+const START = ['--max-semi-space-size=2', '--import', './scripts/compile-cache.js', 'src/main.ts'];
 
 export interface BridgeProcess {
   readonly pid: number;
@@ -19,7 +22,7 @@ export interface BridgeProcess {
 export async function startBridgeProcess(environment: Readonly<Record<string, string>>): Promise<BridgeProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'pigdin-'));
   const env = { LOG_LEVEL: 'warn', ...process.env, ...environment, STORE_FILE: join(folder, 'pigdin.db') };
-  const child = spawn(process.execPath, [APP], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, START, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ended = once(child, 'exit').then(async ([code]: (number | null)[]) => {
     await rm(folder, { recursive: true, force: true });
     return code ?? null;

@@ -1,18 +1,16 @@
 /** All services, the bridge as a process of its own, a connected account, and the page. */
-import { randomUUID } from 'node:crypto';
-import { connectPubNub } from '../src/bridge/pubnub.ts';
-import { readPubNubConfig } from '../src/config.ts';
-import { createLogger } from '../src/log.ts';
 import { startBridgeProcess } from './bridge-process.ts';
 import type { Flags } from './flags.ts';
 import type { Running } from './only-services.ts';
 import { startPage } from './page/server.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
+import { setUpUser } from './set-up-user.ts';
 import type { PersonHandle } from './webex/person-handle.ts';
 import { greet, seedSlack, seedWebex } from './world.ts';
 
+const at = (port?: number): { port?: number } => (port === undefined ? {} : { port });
+
 export async function runEverything({ layout, ports }: Flags): Promise<Running> {
-  const at = (port?: number) => (port === undefined ? {} : { port });
   const sandbox = await startSandbox({
     layout,
     pubnub: at(ports.pubnub),
@@ -23,13 +21,9 @@ export async function runEverything({ layout, ports }: Flags): Promise<Running> 
   const webexWorld = seedWebex(sandbox.webex, page.url);
   const slackWorld = seedSlack(sandbox.slack);
   const bridge = await startBridgeProcess(sandbox.environment);
-  await setUp(sandbox, webexWorld.uma);
+  await setUpUser(sandbox, webexWorld.uma);
   await slackWorld.uma.command('/pigdin', 'connect', slackWorld.general);
   await greet(webexWorld);
-  bridge.ended.then(
-    (code) => code !== 0 && console.error(`The bridge has ended with code ${code}. The services and the page go on.`),
-    () => undefined,
-  );
   return {
     summary: summaryOf(sandbox, page.url, webexWorld.uma),
     async close() {
@@ -38,21 +32,6 @@ export async function runEverything({ layout, ports }: Flags): Promise<Running> 
       await sandbox.close();
     },
   };
-}
-
-/** As `npm run user:create` does it. */
-async function setUp({ webex, environment }: Sandbox, person: PersonHandle): Promise<void> {
-  const { pubnub, log } = readPubNubConfig(environment);
-  const rooms = connectPubNub({ ...pubnub, log: createLogger(log) });
-  const { access_token, refresh_token } = webex.world.issueTokens(person);
-  await rooms.control('newUserSetup', {
-    id: randomUUID(),
-    platform: 'webex',
-    userId: person.id,
-    access_token,
-    refresh_token,
-  });
-  rooms.close();
 }
 
 const summaryOf = ({ pubnub, webex, slack }: Sandbox, page: string, uma: PersonHandle): string => `

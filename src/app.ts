@@ -1,11 +1,9 @@
 /** Composition only: configuration → store → Slack → PubNub → bridge; start, ready, graceful stop. */
-import { config as loadDotenv } from 'dotenv';
 import type { Logger } from 'pino';
 import { Bridge } from './bridge/bridge.ts';
-import { describeError } from './bridge/errors.ts';
 import { connectPubNub } from './bridge/pubnub.ts';
 import { openStore } from './bridge/store.ts';
-import { ConfigError, readConfig, type Config } from './config.ts';
+import type { Config } from './config.ts';
 import { createLogger } from './log.ts';
 import { createSlackApp } from './slack/app.ts';
 
@@ -43,27 +41,4 @@ export async function startApp(config: Config, log: Logger = createLogger(config
       store.close();
     },
   };
-}
-
-async function main(): Promise<void> {
-  loadDotenv({ quiet: true });
-  const config = readConfig();
-  const log = createLogger(config.log);
-  process.on('unhandledRejection', (error) => log.error({ error: describeError(error) }, 'something failed unheard'));
-  const app = await startApp(config, log);
-  // Whoever started the app as a child process hears that messages flow now.
-  process.send?.('ready');
-  const stop = (): void => {
-    process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1));
-    void app.stop().then(() => process.exit(0));
-  };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
-}
-
-if (import.meta.main) {
-  main().catch((error: unknown) => {
-    const known = error instanceof ConfigError;
-    process.stderr.write(`${known ? error.message : `Pigdin cannot start: ${describeError(error).message}`}\n`);
-    process.exit(1);
-  });
 }

@@ -43,6 +43,25 @@ export function parseChannel(name: string): ChannelParts | undefined {
   return known ? { user: user as UserKey, room: room as RoomKey | typeof ACCOUNT_ROOM } : undefined;
 }
 
+const SIGN_IN = 'webex.signin';
+
+/**
+ * Where the app hears how a sign-in ended, before it knows whose it was. Throws a RangeError for an id that is no UUID.
+ * @param id the app's own, random: whoever knows it may listen
+ */
+export function signInChannelOf(layout: ChannelLayout, id: string): PubNubChannel {
+  if (!isUuid(id)) throw new RangeError('The id of a sign-in is a UUID');
+  return `${SIGN_IN}${SEPARATOR[layout]}${id}` as PubNubChannel;
+}
+
+/** The id of the sign-in; undefined for every other name. */
+export function parseSignInChannel(name: string): string | undefined {
+  const [id] = Object.values(SEPARATOR)
+    .filter((separator) => name.startsWith(`${SIGN_IN}${separator}`))
+    .map((separator) => name.slice(SIGN_IN.length + separator.length));
+  return id !== undefined && isUuid(id) ? id : undefined;
+}
+
 /** What the app subscribes to in order to hear of these users. `flat` names cannot be told apart by a wildcard. */
 export function subscriptionsOf(layout: ChannelLayout, users: readonly UserKey[]): string[] {
   if (users.length === 0) return [];

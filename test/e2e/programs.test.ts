@@ -19,7 +19,7 @@ afterAll(async () => {
 
 describe('the bridge', () => {
   test('names every variable that is missing, with its remedy, and ends with code 1 before it connects anywhere', async () => {
-    const { code, stderr } = await run('src/app.ts', [], {});
+    const { code, stderr } = await run('src/main.ts', [], {});
     expect(code).toBe(1);
     for (const name of [
       'SLACK_BOT_TOKEN',
@@ -42,7 +42,7 @@ describe('the bridge', () => {
       PUBNUB_ORIGIN: 'ps.pndsn.com',
       LOG_LEVEL: 'loud',
     };
-    const { code, stderr } = await run('src/app.ts', [], { ...house.sandbox.environment, ...malformed });
+    const { code, stderr } = await run('src/main.ts', [], { ...house.sandbox.environment, ...malformed });
     expect(code).toBe(1);
     for (const name of Object.keys(malformed)) expect(stderr).toContain(`  ${name} must `);
     expect(stderr).not.toContain('xoxb-wrong');
@@ -51,7 +51,7 @@ describe('the bridge', () => {
 
   test('says which token Slack does not accept, and ends with code 1', async () => {
     const storeFile = join(folder, 'refused.db');
-    const wrongBot = await run('src/app.ts', [], {
+    const wrongBot = await run('src/main.ts', [], {
       ...house.sandbox.environment,
       STORE_FILE: storeFile,
       SLACK_BOT_TOKEN: 'xoxb-nobody',
@@ -60,7 +60,7 @@ describe('the bridge', () => {
       code: 1,
       stderr: expect.stringContaining('Slack does not accept SLACK_BOT_TOKEN'),
     });
-    const wrongApp = await run('src/app.ts', [], {
+    const wrongApp = await run('src/main.ts', [], {
       ...house.sandbox.environment,
       STORE_FILE: storeFile,
       SLACK_APP_TOKEN: 'xapp-nobody',

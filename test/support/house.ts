@@ -1,16 +1,15 @@
 /** The whole house for an end-to-end test: the three services over real sockets, the built Functions, the bridge. */
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import { setUpUser } from '../../sandbox/set-up-user.ts';
 import type { SlackEntry } from '../../sandbox/slack/entries.ts';
 import type { Person } from '../../sandbox/slack/world/person.ts';
 import type { ShownMessage } from '../../sandbox/slack/world/shown.ts';
 import type { PersonHandle } from '../../sandbox/webex/person-handle.ts';
 import { seedSlack, seedWebex } from '../../sandbox/world.ts';
 import { startApp, type RunningApp } from '../../src/app.ts';
-import { connectPubNub } from '../../src/bridge/pubnub.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
 
@@ -53,20 +52,8 @@ export class House {
     this.#app = undefined;
   }
 
-  /** As `npm run user:create` does it. */
-  async setUpUser(person: PersonHandle): Promise<void> {
-    const { access_token, refresh_token } = this.sandbox.webex.world.issueTokens(person);
-    await this.control('newUserSetup', { platform: 'webex', userId: person.id, access_token, refresh_token });
-  }
-
-  async control(task: string, message: Readonly<Record<string, string>>): Promise<void> {
-    const { pubnub, log } = readConfig(this.sandbox.environment);
-    const rooms = connectPubNub({ ...pubnub, log: createLogger({ ...log, level: 'silent' }) });
-    try {
-      await rooms.control(task, { id: randomUUID(), ...message });
-    } finally {
-      rooms.close();
-    }
+  setUpUser(person: PersonHandle): Promise<void> {
+    return setUpUser(this.sandbox, person);
   }
 
   /** Sets Uma up and connects her: what most journeys begin with. */

@@ -1,0 +1,26 @@
+/** The process: reads the environment, starts the app, stops it on a signal. `npm start` runs it. */
+import { config as loadDotenv } from 'dotenv';
+import { startApp } from './app.ts';
+import { describeError } from './bridge/errors.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { createLogger } from './log.ts';
+
+try {
+  loadDotenv({ quiet: true });
+  const config = readConfig();
+  const log = createLogger(config.log);
+  process.on('unhandledRejection', (error) => log.error({ error: describeError(error) }, 'something failed unheard'));
+  const app = await startApp(config, log);
+  // Whoever started this as a child process hears that messages flow now.
+  process.send?.('ready');
+  const stop = (): void => {
+    process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1));
+    void app.stop().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+} catch (error) {
+  const sentence =
+    error instanceof ConfigError ? error.message : `Pigdin cannot start: ${describeError(error).message}`;
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
