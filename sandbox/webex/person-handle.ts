@@ -1,8 +1,8 @@
 import { attachmentActionJson, submitCard, type AttachmentActionJson } from './actions/cards.ts';
+import type { Writing } from './actions/compose.ts';
 import { addMember, removeMember, updateMember } from './actions/memberships.ts';
 import { deleteMessage, editMessage, messageOf, postMessage, type Draft } from './actions/messages.ts';
 import { join, roomOf, updateRoom, type RoomSettings } from './actions/rooms.ts';
-import type { Writing } from './actions/compose.ts';
 import { noSuchRoom, notFound } from './errors.ts';
 import type { Membership, Person, Room, Upload } from './model.ts';
 import { allow, deny, readAuthorization } from './oauth/authorization.ts';

@@ -3,35 +3,23 @@ import type { EventName, Membership, Message, Person, Room } from '../model.ts';
 import type { State } from '../state.ts';
 import { membershipJson, messageJson, roomJson } from '../views.ts';
 
-/** Webhook data is the message without what is encrypted: no text, no cards. */
+/** What Webex encrypts, and so leaves out of webhook data. */
+const ENCRYPTED = ['text', 'markdown', 'html', 'attachments', 'title', 'description', 'errors'];
+/** What no document promises to be in the webhook data of a message. */
+const UNPROMISED = ['parentId', 'files', 'mentionedPeople', 'mentionedGroups', 'updated'];
+
 export function announceMessage(
   state: State,
   actor: Person,
-  event: 'created' | 'updated' | 'deleted',
+  change: 'created' | 'updated' | 'deleted',
   message: Message,
 ): void {
   const json = messageJson(state.apiUrl, message);
-  state.journal.add({ type: 'message', change: event, message: json });
-  const notified = event === 'updated' ? state.switches.editNotification : event;
-  if (notified === 'none') return;
-  const { text: _text, markdown: _markdown, html: _html, attachments: _cards, errors: _errors, ...open } = json;
-  const {
-    parentId: _parent,
-    files: _files,
-    mentionedPeople: _people,
-    mentionedGroups: _groups,
-    updated: _updated,
-    ...bare
-  } = open;
-  const data = state.switches.webhookData === 'bare' ? bare : open;
-  state.emit({
-    resource: 'messages',
-    event: notified,
-    actor,
-    audience: membersOf(message.room),
-    data: { ...data },
-    message,
-  });
+  state.journal.add({ type: 'message', change, message: json });
+  const event = change === 'updated' ? state.switches.editNotification : change;
+  if (event === 'none') return;
+  const data = omit(json, state.switches.webhookData === 'bare' ? [...ENCRYPTED, ...UNPROMISED] : ENCRYPTED);
+  state.emit({ resource: 'messages', event, actor, audience: membersOf(message.room), data, message });
 }
 
 /** Leaving a direct room is not announced: it is only hidden. */
@@ -48,12 +36,15 @@ export function announceMembership(
   state.emit({ resource: 'memberships', event, actor, audience, data: { ...membershipJson(room, membership) } });
 }
 
-/** Webhook data has no title, which is encrypted. `created` only reaches the one who created it. */
+/** `created` only reaches the one who created it. */
 export function announceRoom(state: State, actor: Person, event: EventName, room: Room): void {
-  const { title: _title, description: _description, errors: _errors, ...open } = roomJson(room, actor);
-  state.journal.add({ type: 'room', change: event, room: roomJson(room, actor) });
+  const json = roomJson(room, actor);
+  state.journal.add({ type: 'room', change: event, room: json });
   const audience = event === 'created' ? [actor] : membersOf(room);
-  state.emit({ resource: 'rooms', event, actor, audience, data: { ...open } });
+  state.emit({ resource: 'rooms', event, actor, audience, data: omit(json, ENCRYPTED) });
 }
 
 const membersOf = (room: Room): Person[] => [...room.members.keys()];
+
+const omit = (json: object, members: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(json).filter(([name]) => !members.includes(name)));

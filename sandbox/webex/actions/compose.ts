@@ -52,7 +52,7 @@ function mentionsIn(state: State, html: string): Pick<MessageBody, 'mentionedPeo
 }
 
 function findPerson(state: State, reference: { id: string } | { email: string }): Person | undefined {
-  return state.people
-    .all()
-    .find((person) => ('id' in reference ? person.id === reference.id : person.emails.includes(reference.email)));
+  const isMeant = ({ id, emails }: Person): boolean =>
+    'id' in reference ? id === reference.id : emails.includes(reference.email.toLowerCase());
+  return state.people.all().find(isMeant);
 }

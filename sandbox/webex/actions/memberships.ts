@@ -28,14 +28,12 @@ export function updateMember(
   { room, membership }: { room: Room; membership: Membership },
   settings: MembershipSettings,
 ): void {
-  if (settings.isRoomHidden !== undefined) {
-    if (room.type === 'group') throw badRequest('Only a direct room can be hidden.');
-    membership.isRoomHidden = settings.isRoomHidden;
-  }
-  if (settings.isModerator === undefined || settings.isModerator === membership.isModerator) return;
-  mustModerate(room, actor);
-  membership.isModerator = settings.isModerator;
-  announceMembership(state, actor, 'updated', { room, membership });
+  const { isModerator = membership.isModerator, isRoomHidden = membership.isRoomHidden } = settings;
+  const changesModerator = isModerator !== membership.isModerator;
+  if (changesModerator) mustModerate(room, actor);
+  if (isRoomHidden !== membership.isRoomHidden) mustHide(room, actor, membership);
+  Object.assign(membership, { isModerator, isRoomHidden } satisfies Partial<Membership>);
+  if (changesModerator) announceMembership(state, actor, 'updated', { room, membership });
 }
 
 /** One may always leave a group room; others are removed by a moderator where there is one. */
@@ -44,6 +42,11 @@ export function removeMember(state: State, actor: Person, room: Room, membership
   if (room.type === 'direct') throw forbidden('Nobody leaves a direct room.');
   if (membership.person !== actor) mustModerate(room, actor);
   leave(state, actor, room, membership);
+}
+
+function mustHide(room: Room, actor: Person, membership: Membership): void {
+  if (room.type === 'group') throw badRequest('Only a direct room can be hidden.');
+  if (membership.person !== actor) throw forbidden('A room can only be hidden for oneself.');
 }
 
 function mustModerate(room: Room, actor: Person): void {

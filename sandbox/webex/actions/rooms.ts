@@ -25,6 +25,7 @@ export function roomOf(state: State, person: Person, id: string): { room: Room; 
 export function createRoom(state: State, creator: Person, settings: RoomSettings & { title: string }): Room {
   const room = newRoom(state, creator, 'group');
   apply(state, room, settings);
+  state.rooms.add(room);
   join(state, creator, { room, person: creator, isModerator: room.isLocked }, () =>
     announceRoom(state, creator, 'created', room),
   );
@@ -36,7 +37,7 @@ export function directRoom(state: State, from: Person, to: Person): Room {
   if (from === to) throw badRequest('A direct room needs another person.');
   const room = findDirectRoom(state, from, to);
   if (room) return room;
-  const opened = newRoom(state, from, 'direct');
+  const opened = state.rooms.add(newRoom(state, from, 'direct'));
   join(state, from, { room: opened, person: from }, () => announceRoom(state, from, 'created', opened));
   join(state, from, { room: opened, person: to });
   return opened;
@@ -49,8 +50,9 @@ export function updateRoom(state: State, actor: Person, room: Room, settings: Ro
   const membership = room.members.get(actor);
   if (room.type === 'direct') throw badRequest('A direct room cannot be updated.');
   if (room.isLocked && !membership?.isModerator) throw forbidden('Only a moderator may update a moderated room.');
-  if (settings.isLocked && !room.isLocked && membership) membership.isModerator = true;
+  const wasLocked = room.isLocked;
   apply(state, room, settings);
+  if (room.isLocked && !wasLocked && membership) membership.isModerator = true;
   announceRoom(state, actor, 'updated', room);
 }
 
@@ -94,7 +96,7 @@ export function leave(state: State, actor: Person, room: Room, membership: Membe
 
 function newRoom(state: State, creator: Person, type: Room['type']): Room {
   const created = state.timestamp();
-  return state.rooms.add({
+  return {
     id: state.newId('ROOM'),
     type,
     creator,
@@ -108,7 +110,7 @@ function newRoom(state: State, creator: Person, type: Room['type']): Room {
     keyLost: false,
     members: new Map(),
     messages: [],
-  });
+  };
 }
 
 /** All or nothing. */

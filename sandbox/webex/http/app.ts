@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import type { Faults, ServerBindings } from '../../faults.ts';
 import { notFound, WebexError } from '../errors.ts';
-import { attachmentActionRoutes } from '../routes/attachment-actions.ts';
 import { accessTokenRoutes } from '../routes/access-token.ts';
+import { attachmentActionRoutes } from '../routes/attachment-actions.ts';
 import { authorizeRoutes } from '../routes/authorize.ts';
-import { deviceRoutes } from '../routes/device.ts';
 import { contentRoutes } from '../routes/contents.ts';
+import { deviceRoutes } from '../routes/device.ts';
 import { membershipRoutes } from '../routes/memberships.ts';
 import { messageRoutes } from '../routes/messages.ts';
 import { peopleRoutes } from '../routes/people.ts';

@@ -5,9 +5,9 @@ import { renderInline } from './inline.ts';
 const FENCE = /^ {0,3}(```+|~~~+)\s*([\w+-]*)/;
 const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
 const QUOTE = /^ {0,3}>\s?/;
+const ITEM = /^( *)([-*+]|\d+[.)])\s+(.*)$/;
 /** Deeper quotes and lists are shown as they were written. */
 const MAX_DEPTH = 20;
-const ITEM = /^( *)([-*+]|\d+[.)])\s+(.*)$/;
 
 export const renderMarkdown = (markdown: string): string =>
   renderLines(markdown.replaceAll('\r\n', '\n').split('\n'), 0);
@@ -82,7 +82,7 @@ function list(lines: readonly string[], level: number): Block {
 }
 
 function renderItem([first = '', ...rest]: readonly string[], level: number): string {
-  const nestedAt = rest.findIndex((line) => ITEM.test(line));
+  const nestedAt = rest.findIndex((line) => startsBlock(line.trimStart()));
   const own = [first, ...(nestedAt < 0 ? rest : rest.slice(0, nestedAt))].filter((line) => line.trim() !== '');
   const nested = nestedAt < 0 ? '' : `\n${renderLines(outdented(rest.slice(nestedAt)), level + 1)}\n`;
   return wrap('li', `${renderInline(own.map((line) => line.trimStart()).join('\n'))}${nested}`);

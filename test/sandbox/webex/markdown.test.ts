@@ -36,6 +36,7 @@ describe('markdown', () => {
     ['1. a\n2. b', '<ol>\n<li>a</li>\n<li>b</li>\n</ol>'],
     ['- a\n  - b\n- c', '<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ul>'],
     ['- a\n\n- b\n\nafter', '<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n<p>after</p>'],
+    ['- a\n  ```\n  x\n  ```', '<ul>\n<li>a\n<pre><code>x\n</code></pre>\n</li>\n</ul>'],
     ['> quoted\n> more\n\nafter', '<blockquote>\n<p>quoted\nmore</p>\n</blockquote>\n<p>after</p>'],
     ['```js\na < b\n\n*c*\n```', '<pre><code class="js">a &lt; b\n\n*c*\n</code></pre>'],
     ['```\nnot closed', '<pre><code>not closed\n</code></pre>'],
@@ -117,7 +118,7 @@ describe('a mention', () => {
     const { client, room, bob } = await launchRoom();
     const tag = (name: string): string =>
       `<spark-mention data-object-type="person" data-object-id="${bob.id}">${name}</spark-mention>`;
-    const markdown = `<@personEmail:bob@example.com> **<@personId:${bob.id}|Bobby_B>**`;
+    const markdown = `<@personEmail:Bob@Example.com> **<@personId:${bob.id}|Bobby_B>**`;
     const { body } = await client.post('/messages', { roomId: room.id, markdown });
     expect(body).toMatchObject({
       html: `<p>${tag('Bob Ray')} <strong>${tag('Bobby_B')}</strong></p>`,

@@ -79,11 +79,18 @@ describe('changing', () => {
     expect((await bobs.put(mine ?? '', { isModerator: false })).body).toMatchObject({ isModerator: false });
   });
 
+  test('cannot hide a group room', async () => {
+    const { client, room, ann } = await withCat();
+    const { items } = await client.get(`/memberships?roomId=${room.id}&personId=${ann.id}`);
+    expect((await client.put(`/memberships/${items[0]?.['id'] as string}`, { isRoomHidden: true })).status).toBe(400);
+  });
+
   test('hides a direct room, until someone writes in it', async () => {
     const { client, webex, ann, bob } = await withCat();
     const direct = webex.world.addDirectRoom(ann, bob);
     const { items } = await client.get(`/memberships?roomId=${direct.id}&personId=${ann.id}`);
     const path = `/memberships/${items[0]?.['id'] as string}`;
+    expect((await clientOf(webex, bob).put(path, { isRoomHidden: true })).status).toBe(403);
     expect((await client.put(path, { isRoomHidden: true })).body).toMatchObject({ isRoomHidden: true });
     await bob.says(direct, 'hello?');
     expect((await client.get(path)).body).toMatchObject({ isRoomHidden: false });

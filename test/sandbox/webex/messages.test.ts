@@ -68,6 +68,20 @@ describe('posting', () => {
     });
   });
 
+  test('what is refused opens no direct room', async () => {
+    const { client, webex, ann } = await launchRoom();
+    const refused = [
+      { toPersonEmail: 'bob@example.com' },
+      { toPersonEmail: 'bob@example.com', text: 'x'.repeat(7440) },
+      { toPersonEmail: 'nobody@example.com', text: 'hi' },
+      { toPersonId: ann.id, text: 'to myself' },
+    ];
+    const statuses: number[] = [];
+    for (const draft of refused) statuses.push((await client.post('/messages', draft)).status);
+    expect(statuses).toEqual([400, 400, 404, 400]);
+    expect(webex.world.roomsOf(ann)).toHaveLength(1);
+  });
+
   test('a reply names its root, and is not answered itself', async () => {
     const { client, room, bob } = await launchRoom();
     const root = await bob.says(room, 'who comes?');
@@ -116,6 +130,16 @@ describe('listing', () => {
       'one',
     ]);
     expect(nextOf(third)).toBeUndefined();
+  });
+
+  test('goes on from a message that was deleted meanwhile', async () => {
+    const { client, room, ann } = await launchRoom();
+    await ann.says(room, 'one');
+    const two = await ann.says(room, 'two');
+    const first = await client.get(`/messages?roomId=${room.id}&max=1`);
+    await ann.deletes(two);
+    expect((await client.get(nextOf(first) ?? '')).items).toMatchObject([{ text: 'one' }]);
+    expect((await client.get(`/messages?roomId=${room.id}`)).items).toHaveLength(1);
   });
 
   test('can be told to give an empty page that has a next', async () => {
@@ -219,6 +243,16 @@ describe('deleting', () => {
       status: 404,
       body: { message: 'Unable to delete message.' },
     });
+  });
+
+  test('a root leaves its replies, which nobody can add to', async () => {
+    const { client, room, ann, bob, webex } = await launchRoom();
+    const root = await ann.says(room, 'root');
+    await bob.says(room, 'reply', { parentId: root.id });
+    await client.delete(`/messages/${root.id}`);
+    const late = await client.post('/messages', { roomId: room.id, parentId: root.id, text: 'late' });
+    expect(late.status).toBe(404);
+    expect(webex.world.messagesOf(room)).toMatchObject([{ text: 'reply', parentId: root.id }]);
   });
 
   test("somebody else's takes a moderator", async () => {

@@ -15,6 +15,13 @@ test.each([{}, { title: ' ' }, { title: 3 }])('a room called %o is refused', asy
   expect(await client.post('/rooms', body)).toMatchObject({ status: 400, body: { message: 'Title cannot be empty.' } });
 });
 
+test('a room that cannot be made leaves no trace', async () => {
+  const { client, webex } = await launchRoom();
+  expect((await client.post('/rooms', { title: 'Public', isPublic: true })).status).toBe(400);
+  expect((await client.post('/rooms', { title: 'News', isAnnouncementOnly: true })).status).toBe(400);
+  expect(webex.world.rooms()).toHaveLength(1);
+});
+
 describe('a list', () => {
   test('holds only the rooms of the caller, by type and in the order asked for', async () => {
     let time = Date.parse('2026-11-01T10:00:00Z');
