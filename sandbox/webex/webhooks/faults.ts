@@ -14,7 +14,7 @@ export interface WebhookFault {
 /** What the deliveries of webhooks have been asked to suffer. */
 export class WebhookFaults {
   #active: { fault: WebhookFault; left: number }[] = [];
-  #held: (() => void)[] | undefined;
+  #held: (() => Promise<void>)[] | undefined;
 
   inject(fault: WebhookFault): void {
     this.#active.push({ fault, left: fault.times ?? 1 });
@@ -29,10 +29,11 @@ export class WebhookFaults {
     this.#held ??= [];
   }
 
-  release(order: 'as sent' | 'reversed' = 'as sent'): void {
+  /** One after the other, so that they arrive in this order. Resolves when all have been answered or given up. */
+  async release(order: 'as sent' | 'reversed' = 'as sent'): Promise<void> {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const start of order === 'reversed' ? held.toReversed() : held) start();
+    for (const deliver of order === 'reversed' ? held.toReversed() : held) await deliver();
   }
 
   /** For the one who delivers. */
@@ -45,8 +46,8 @@ export class WebhookFaults {
   }
 
   /** For the one who delivers: starts now, or when released. */
-  start(delivery: () => void): void {
-    if (this.#held) this.#held.push(delivery);
-    else delivery();
+  start(deliver: () => Promise<void>): void {
+    if (this.#held) this.#held.push(deliver);
+    else void deliver();
   }
 }

@@ -48,15 +48,16 @@ export class Notifier {
       const fault = this.#faults.take(event.resource, event.event);
       if (fault?.kind === 'drop') this.#note(webhook, body, 'dropped');
       else {
-        const delivery = (): void => this.#run(this.#deliver(webhook, body, fault?.delayMs ?? 0));
+        const delivery = (): Promise<void> => this.#run(this.#deliver(webhook, body, fault?.delayMs ?? 0));
         for (let copy = fault?.kind === 'duplicate' ? 2 : 1; copy > 0; copy -= 1) this.#faults.start(delivery);
       }
     }
   }
 
-  #run(delivery: Promise<void>): void {
+  #run(delivery: Promise<void>): Promise<void> {
     const running = delivery.finally(() => this.#running.delete(running));
     this.#running.add(running);
+    return running;
   }
 
   async #deliver(webhook: Webhook, body: string, delayMs: number): Promise<void> {
