@@ -162,7 +162,9 @@ describe('wildcards', () => {
 describe('a filter expression', () => {
   test('keeps back what does not fit the meta or the message', async () => {
     const service = await pubnubService();
-    const heard = await listen(service, client(service, { filterExpression: 'lang == "de" && data.n > 1' }), ['a']);
+    const subscriber = client(service);
+    subscriber.setFilterExpression('lang == "de" && data.n > 1');
+    const heard = await listen(service, subscriber, ['a']);
     const publisher = client(service);
 
     for (const [n, lang] of [
