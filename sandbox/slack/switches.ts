@@ -35,9 +35,12 @@ export class Switches {
     this.#core.socketMode.cut();
   }
 
-  /** Leaves every Socket Mode connection half-open: no pongs, no payloads, no close. */
-  freezeSockets(): void {
-    this.#core.socketMode.freeze();
+  /**
+   * Leaves every Socket Mode connection half-open: no pongs, no payloads. A client's close is answered unless told
+   * otherwise: without an answer the SDK waits 30 s.
+   */
+  freezeSockets({ answersClose = true }: { readonly answersClose?: boolean } = {}): void {
+    this.#core.socketMode.freeze(answersClose);
   }
 
   /** The bot token is worth nothing any more; the app is told. */

@@ -102,17 +102,27 @@ export function showModal(core: Core, installation: Installation, user: string, 
 
 /** Replaces an open view in place. */
 export function replaceView(core: Core, installation: Installation, old: View, draft: ViewDraft): View {
-  const { homes, modals } = installation.workspace;
   const view = makeView(core, installation, draft, old);
-  for (const [user, home] of homes) {
-    if (home.id === old.id) homes.set(user, view);
-  }
-  for (const stack of modals.values()) {
-    const index = stack.findIndex(({ id }) => id === old.id);
-    if (index >= 0) stack[index] = view;
-  }
+  putView(installation, view);
   record(core, { type: 'view', change: 'updated', user: viewerOf(installation, view), view });
   return view;
+}
+
+/** Keeps what a person filled in or chose. */
+export function rememberState(installation: Installation, view: View, values: View['state']['values']): View {
+  const changed: View = { ...view, state: { values: { ...view.state.values, ...values } } };
+  putView(installation, changed);
+  return changed;
+}
+
+function putView({ workspace: { homes, modals } }: Installation, view: View): void {
+  for (const [user, home] of homes) {
+    if (home.id === view.id) homes.set(user, view);
+  }
+  for (const stack of modals.values()) {
+    const index = stack.findIndex(({ id }) => id === view.id);
+    if (index >= 0) stack[index] = view;
+  }
 }
 
 export function findView({ workspace }: Installation, fits: (view: View) => boolean): View | undefined {

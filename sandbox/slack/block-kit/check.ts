@@ -18,9 +18,9 @@ export function objectionsTo(blocks: readonly unknown[], surface: keyof typeof S
   return [...issues.flatMap((issue) => objection(issue, at)), ...repeatedIds(blocks, at)];
 }
 
-/** The blocks of a message. Throws `invalid_blocks` or `msg_blocks_too_long`. */
-export function checkBlocks(blocks: readonly Record<string, unknown>[], surface: 'message'): Block[] {
-  const objections = objectionsTo(blocks, surface);
+/** The blocks of a message. Throws `invalid_blocks`. */
+export function checkBlocks(blocks: readonly Record<string, unknown>[]): Block[] {
+  const objections = objectionsTo(blocks, 'message');
   const markdown = blocks.filter(({ type }) => type === 'markdown').map(({ text }) => String(text).length);
   if (markdown.reduce((sum, length) => sum + length, 0) > LIMITS.markdownPerPayload) {
     objections.push(`must be less than ${LIMITS.markdownPerPayload + 1} characters [json-pointer:/blocks]`);
@@ -31,8 +31,12 @@ export function checkBlocks(blocks: readonly Record<string, unknown>[], surface:
       response_metadata: { messages: objections.map((one) => `[ERROR] ${one}`) },
     });
   }
-  if (JSON.stringify(blocks).length > LIMITS.blocksJson) throw new ApiError('msg_blocks_too_long');
   return blocks as unknown as Block[];
+}
+
+/** Throws `msg_blocks_too_long`. A `response_url` knows no such limit. */
+export function requireBlocksFit(blocks: readonly object[] = []): void {
+  if (JSON.stringify(blocks).length > LIMITS.blocksJson) throw new ApiError('msg_blocks_too_long');
 }
 
 function objection(issue: z.core.$ZodIssue, at: string): string[] {

@@ -25,6 +25,11 @@ export class Connection {
     socket.on('error', () => socket.terminate());
   }
 
+  /** Neither closing nor closed. */
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
   send(frame: object): void {
     if (!this.#isFrozen) this.#socket.send(JSON.stringify(frame));
   }
@@ -59,9 +64,10 @@ export class Connection {
     this.#socket.ping();
   }
 
-  /** Half-open: the TCP connection stays, but nothing is sent, read or answered any more. */
-  freeze(): void {
+  /** Half-open: the TCP connection stays, but nothing is sent any more, and nothing answered, except perhaps a close. */
+  freeze(answersClose: boolean): void {
     this.#isFrozen = true;
+    if (!answersClose) this.#socket.pause();
   }
 
   close(): void {

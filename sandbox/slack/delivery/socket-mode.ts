@@ -65,7 +65,8 @@ export class SocketMode implements Transport {
 
   /** To any one of the connections: they take turns. */
   async deliver(parcel: Parcel): Promise<Outcome> {
-    const connection = this.#connections[this.#turn++ % this.#connections.length];
+    const open = this.#connections.filter(({ isOpen }) => isOpen);
+    const connection = open[this.#turn++ % open.length];
     if (!connection) return { acknowledged: false, reason: 'connection_failed' };
     return connection.deliver(parcel, this.#options.timing.ackMs);
   }
@@ -81,8 +82,8 @@ export class SocketMode implements Transport {
   }
 
   /** Every connection stays open, but Slack falls silent: no pongs, no payloads. */
-  freeze(): void {
-    for (const connection of this.#connections) connection.freeze();
+  freeze(answersClose: boolean): void {
+    for (const connection of this.#connections) connection.freeze(answersClose);
   }
 
   close(): void {

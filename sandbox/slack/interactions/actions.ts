@@ -5,6 +5,7 @@ import { messageJson } from '../json.ts';
 import type { Channel, View } from '../state/model.ts';
 import { messageAt } from '../state/workspace.ts';
 import { channelNameOf, commonPayload, type Acting } from './context.ts';
+import { rememberState } from '../views.ts';
 import { findElement, stateOf, type Choice, type Found } from './elements.ts';
 
 /** One click, choice or shortcut, as its user lives it. */
@@ -49,7 +50,7 @@ export async function clickInMessage(
     trigger_id: triggerId,
     channel: { id: channel.id, name: channelNameOf(channel) },
     ...(message && shown === message ? { message: messageJson(channel, message) } : {}),
-    state: { values: {} },
+    state: { values: chosenState(found, choice) },
     response_url: responseUrl,
     actions: [actionOf(acting, found, choice)],
   });
@@ -61,12 +62,13 @@ export async function clickInView(acting: Acting, view: View, actionId: string, 
   const found = findElement(view.blocks, actionId);
   if (!found) throw new Error(`${acting.user.realName} sees no element ${actionId} in the view`);
   const triggerId = acting.core.triggers.issue(acting.user.id, view.id);
+  const shown = rememberState(acting.installation, view, chosenState(found, choice));
   const outcome = await send(acting, {
     ...commonPayload(acting, 'block_actions'),
     container: { type: 'view', view_id: view.id },
     trigger_id: triggerId,
-    view,
-    state: view.state,
+    view: shown,
+    state: shown.state,
     actions: [actionOf(acting, found, choice)],
   });
   return { ...resultOf(outcome), triggerId, responses: [] };
@@ -152,6 +154,12 @@ function actionOf({ core }: Acting, { block, element }: Found, choice: Choice | 
     ...(style !== undefined ? { style } : {}),
     ...(url !== undefined ? { url } : {}),
   };
+}
+
+/** A choice becomes part of the state; a pressed button does not. */
+function chosenState({ block, element }: Found, choice: Choice | undefined): View['state']['values'] {
+  if (element.type === 'button' || element.type === 'overflow') return {};
+  return { [block.block_id ?? '']: { [element.action_id ?? '']: stateOf(element, choice) } };
 }
 
 function requireShortcut({ core }: Acting, type: 'message' | 'global', callbackId: string): void {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { record } from '../core.ts';
 import type { Block, View } from '../state/model.ts';
-import { modalsOf, parseView, replaceView, showModal } from '../views.ts';
+import { modalsOf, parseView, rememberState, replaceView, showModal } from '../views.ts';
+import { ApiError } from '../web-api/errors.ts';
 import { send } from './actions.ts';
 import { commonPayload, type Acting } from './context.ts';
 import { elementsOf, stateOf, type Choice } from './elements.ts';
@@ -11,6 +12,8 @@ export interface Submission {
   readonly acknowledged: boolean;
   /** Shown beside the fields, by `block_id`; the modal stays open. */
   readonly errors: Readonly<Record<string, string>>;
+  /** Why Slack could not follow the app's answer; the modal stays open. */
+  readonly failure?: string;
 }
 
 const answerSchema = z.discriminatedUnion('response_action', [
@@ -27,11 +30,7 @@ export async function submitView(
   values: Readonly<Record<string, Choice>>,
 ): Promise<Submission> {
   requireAnswers(view, values);
-  const filled: View = { ...view, state: { values: stateValues(view.blocks, values) } };
-  const stack = modalsOf(acting.installation, acting.user.id);
-  const index = stack.findIndex(({ id }) => id === view.id);
-  if (index < 0) throw new Error(`${acting.user.realName} has no such modal open`);
-  stack[index] = filled;
+  const filled = rememberState(acting.installation, view, stateValues(view.blocks, values));
   const outcome = await send(acting, {
     ...commonPayload(acting, 'view_submission'),
     trigger_id: acting.core.triggers.issue(acting.user.id, view.id),
@@ -41,7 +40,12 @@ export async function submitView(
   if (!outcome.acknowledged) return { acknowledged: false, errors: {} };
   const answer = answerSchema.safeParse(outcome.body);
   const errors = answer.success && answer.data.response_action === 'errors' ? answer.data.errors : {};
-  await follow(acting, filled, answer.success ? answer.data : undefined);
+  try {
+    follow(acting, filled, answer.success ? answer.data : undefined);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { acknowledged: true, errors, failure: error.code };
+  }
   return { acknowledged: true, errors };
 }
 
@@ -53,7 +57,7 @@ export async function closeView(acting: Acting, view: View): Promise<void> {
 
 type Answer = z.output<typeof answerSchema>;
 
-async function follow(acting: Acting, view: View, answer: Answer | undefined): Promise<void> {
+function follow(acting: Acting, view: View, answer: Answer | undefined): void {
   const { core, installation, user } = acting;
   const stack = modalsOf(installation, user.id);
   switch (answer?.response_action) {

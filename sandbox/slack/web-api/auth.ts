@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ApiError } from './errors.ts';
 import { botMethod, openMethod, type Method } from './method.ts';
 
 const none = z.object({});
@@ -20,7 +21,10 @@ const test = botMethod({
 const apiTest = openMethod('anyone', {
   tier: 't4',
   args: z.record(z.string(), z.unknown()),
-  run: (_call, args) => ({ args }),
+  run: (_call, args) => {
+    if (typeof args['error'] === 'string') throw new ApiError(args['error'], { args });
+    return { args };
+  },
 });
 
 /** A WebSocket URL for one Socket Mode connection. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireBlocksFit } from '../block-kit/check.ts';
 import { messageJson } from '../json.ts';
 import { edit, remove, type Edit } from '../messages.ts';
 import type { Message } from '../state/model.ts';
@@ -23,6 +24,7 @@ const update = botMethod({
     requireOwn(call, message, 'cant_update_message');
     if ((args.text ?? '').length > MAX_UPDATE_TEXT) throw new ApiError('msg_too_long');
     const changes = changesOf(args, message);
+    requireBlocksFit(args.blocks);
     if (args.metadata) changes.metadata = args.metadata;
     edit(call.core, { workspace: call.workspace, channel }, message, changes, call.bot.id);
     return { channel: channel.id, ts: message.ts, text: message.text, message: messageJson(channel, message) };

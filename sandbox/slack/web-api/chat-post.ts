@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireBlocksFit } from '../block-kit/check.ts';
 import { postEphemeral as showEphemeral } from '../ephemerals.ts';
 import { messageJson } from '../json.ts';
 import { post, type Place } from '../messages.ts';
@@ -33,6 +34,7 @@ const postMessage = botMethod({
     if (wait > 0) throw new RateLimited(wait);
     const threadTs = args.thread_ts === undefined ? undefined : threadOf(channel, args.thread_ts);
     const content = contentOf(args, call.warnings);
+    requireBlocksFit(args.blocks);
     const message = post(call.core, placeOf(call, channel), {
       ...authorship(call.core, call.installation, args),
       ...content,
@@ -58,6 +60,7 @@ const postEphemeral = botMethod({
     requireWritable(call, channel);
     if (!channel.members.has(args.user)) throw new ApiError('user_not_in_channel');
     const { text: content, blocks } = contentOf(args);
+    requireBlocksFit(args.blocks);
     const { ts } = showEphemeral(core, workspace, {
       channel: channel.id,
       viewer: args.user,

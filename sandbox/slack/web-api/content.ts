@@ -65,7 +65,7 @@ function cut(given: string, warnings: string[]): string {
 
 /** Checked, with ids, and with Markdown translated. */
 export function keptBlocks(blocks: readonly Record<string, unknown>[]): Block[] {
-  return checkBlocks(blocks, 'message').flatMap((block) =>
+  return checkBlocks(blocks).flatMap((block) =>
     block.type === 'markdown'
       ? translateMarkdown(String(block['text']))
       : [{ ...block, block_id: block.block_id ?? newBlockId() }],

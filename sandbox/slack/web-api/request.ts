@@ -8,6 +8,8 @@ export interface ApiRequest {
   readonly token: string | undefined;
   /** From HTTP Basic, as `oauth.v2.access` takes it. */
   readonly basic: { readonly id: string; readonly secret: string } | undefined;
+  /** Slack's remarks on the content type. */
+  readonly warnings: readonly string[];
 }
 
 /** Reads query, form or JSON. A token in the query or in JSON does not count, as Slack documents. */
@@ -23,7 +25,14 @@ export async function readRequest(request: HonoRequest): Promise<ApiRequest> {
     args: { ...rest, ...fields },
     token: bearer ?? (isForm && typeof formToken === 'string' ? formToken : undefined),
     basic: basicOf(authorization),
+    warnings: charsetWarnings(request.header('content-type') ?? ''),
   };
+}
+
+function charsetWarnings(contentType: string): string[] {
+  const hasCharset = contentType.includes('charset=');
+  if (contentType.startsWith('application/json') && !hasCharset) return ['missing_charset'];
+  return contentType.startsWith('application/x-www-form-urlencoded') && hasCharset ? ['superfluous_charset'] : [];
 }
 
 async function readBody(request: HonoRequest): Promise<Record<string, unknown>> {

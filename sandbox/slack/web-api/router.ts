@@ -37,7 +37,7 @@ async function answerTo(core: Core, name: string, context: Context): Promise<{ a
     args = withoutSecrets(request.args);
     const method = METHODS.get(name);
     if (!method) throw new ApiError('unknown_method', { req_method: name });
-    const call: OpenCall = { core, request, warnings: [] };
+    const call: OpenCall = { core, request, warnings: [...request.warnings] };
     return { args, answer: await run(call, name, method) };
   } catch (error) {
     return { args, answer: failure(error) };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Core } from '../core.ts';
 import {
   clickInMessage,
@@ -17,7 +18,7 @@ import { addReaction, removeReaction } from '../reactions.ts';
 import type { Ephemeral, Message, User, View } from '../state/model.ts';
 import { messageAt, type Workspace } from '../state/workspace.ts';
 import { openDirect } from '../web-api/direct.ts';
-import { newClientMessageId, typed } from './typing.ts';
+import { typed } from './typing.ts';
 
 /** A conversation, by id or by handle. */
 export type Where = string | { readonly id: string };
@@ -45,7 +46,7 @@ export class Person {
     if (threadTs !== undefined && !messageAt(place.channel, threadTs))
       throw new Error(`There is no thread ${threadTs}`);
     const message = post(this.#core, place, {
-      client_msg_id: newClientMessageId(),
+      client_msg_id: randomUUID(),
       user: this.id,
       team: this.#workspace.id,
       ...typed(this.#workspace, text),
@@ -174,7 +175,13 @@ export class Person {
 
   #writable(where: Where): Place {
     const place = this.#place(where);
-    if (place.channel.isArchived) throw new Error(`${place.channel.name} is archived`);
+    const { kind, name, isArchived, members } = place.channel;
+    if (isArchived) throw new Error(`${name} is archived`);
+    const { app_home: home } = this.#core.app.manifest.features;
+    const isWithApp = kind === 'im' && members.has(this.#core.installations.of(this.#workspace.id)?.botUserId ?? '');
+    if (isWithApp && (!home.messages_tab_enabled || home.messages_tab_read_only_enabled)) {
+      throw new Error(`${this.name} cannot write to the app: its messages tab is off or read-only`);
+    }
     return place;
   }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { parseRichText } from '../rich-text/parse.ts';
 import { toMrkdwn } from '../rich-text/render.ts';
 import { newBlockId } from '../state/ids.ts';
@@ -12,5 +11,3 @@ export function typed(workspace: Workspace, text: string): Pick<Message, 'text' 
   const richText = parseRichText(resolveMentions(workspace, text), 'typed');
   return { text: toMrkdwn(richText), blocks: [{ block_id: newBlockId(), ...richText }] };
 }
-
-export const newClientMessageId = (): string => randomUUID();

@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
-import type { Channel, Ephemeral } from '../state/model.ts';
+import { edit, remove } from '../messages.ts';
+import type { Channel, Ephemeral, Message } from '../state/model.ts';
 import { messageAt, repliesTo, type Workspace } from '../state/workspace.ts';
 import { Person } from './person.ts';
 import { shownMessage, type ShownMessage } from './shown.ts';
@@ -98,6 +99,20 @@ export class World {
     return message && shownMessage(this.#workspace, channel, message);
   }
 
+  /** Slack adds a link's preview to a message, which the app sees as a change. */
+  unfurl(channelId: string, ts: string, attachment: { readonly title: string; readonly title_link: string }): void {
+    const place = { workspace: this.#workspace, channel: this.#channel(channelId) };
+    const message = requireMessage(place.channel, ts);
+    const fallback = { fallback: attachment.title, from_url: attachment.title_link, id: 1 };
+    edit(this.#core, place, message, { attachments: [...(message.attachments ?? []), { ...fallback, ...attachment }] });
+  }
+
+  /** An admin of the workspace deletes anybody's message. */
+  deleteMessage(channelId: string, ts: string): void {
+    const place = { workspace: this.#workspace, channel: this.#channel(channelId) };
+    remove(this.#core, place, requireMessage(place.channel, ts));
+  }
+
   /** What is before somebody's eyes but in no history. */
   get ephemerals(): readonly Ephemeral[] {
     return this.#workspace.ephemerals.filter(({ isDeleted }) => !isDeleted);
@@ -108,6 +123,12 @@ export class World {
     if (!channel) throw new Error(`There is no conversation ${id}`);
     return channel;
   }
+}
+
+function requireMessage(channel: Channel, ts: string): Message {
+  const message = messageAt(channel, ts);
+  if (!message) throw new Error(`There is no message ${ts}`);
+  return message;
 }
 
 function shownChannel({ id, name, kind, members, isArchived, isExtShared }: Channel): ShownChannel {

@@ -1,8 +1,11 @@
-import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { App, SocketModeReceiver } from '@slack/bolt';
 import type { SlackService } from '../../../sandbox/slack/service.ts';
+import { SILENT } from './calls.ts';
 
 export interface RunningApp {
   readonly app: App;
+  /** The next time that Bolt has a working connection. */
+  reconnected(): Promise<void>;
   /** Waits until the connection is gone, as the stand-in must outlive it. */
   stop(): Promise<void>;
 }
@@ -12,14 +15,14 @@ export async function startBolt(slack: SlackService, register: (app: App) => voi
   const clientOptions = () => ({ slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
-    logLevel: LogLevel.ERROR,
+    logger: SILENT,
     clientPingTimeout: 100,
     installerOptions: { clientOptions: clientOptions() },
   });
   const app = new App({
     token: slack.botToken,
     receiver,
-    logLevel: LogLevel.ERROR,
+    logger: SILENT,
     clientOptions: clientOptions(),
     convoStore: false,
     deferInitialization: true,
@@ -29,6 +32,10 @@ export async function startBolt(slack: SlackService, register: (app: App) => voi
   await app.start();
   return {
     app,
+    reconnected: () =>
+      new Promise((resolve) => {
+        receiver.client.once('connected', () => resolve());
+      }),
     async stop() {
       const gone = new Promise((resolve) => {
         receiver.client.once('disconnected', resolve);
