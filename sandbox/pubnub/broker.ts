@@ -4,7 +4,7 @@ import { matches, type WildcardReading } from './names.ts';
 import type { Timetokens } from './timetoken.ts';
 
 /** What PubNub keeps for a subscriber that is away: 100 messages over all its channels, for 20 minutes. */
-export const QUEUE_LENGTH = 100;
+const QUEUE_LENGTH = 100;
 const QUEUE_UNITS = 20n * 60n * 10_000_000n;
 
 /** A message as it became visible: later than its publication where a test delays it. */

@@ -16,7 +16,7 @@ export interface PublishEntry {
   readonly delivered: boolean;
 }
 
-export interface SubscribeEntry {
+interface SubscribeEntry {
   readonly type: 'subscribe';
   readonly channels: readonly string[];
   readonly uuid: string;
@@ -52,7 +52,7 @@ export interface FunctionEntry {
 }
 
 /** A line a Function wrote to its console. */
-export interface FunctionLogEntry {
+interface FunctionLogEntry {
   readonly type: 'function-log';
   readonly name: string;
   readonly level: string;
@@ -60,7 +60,7 @@ export interface FunctionLogEntry {
 }
 
 /** Something that PubNub loses without telling anyone. */
-export interface DroppedEntry {
+interface DroppedEntry {
   readonly type: 'dropped';
   readonly reason:
     /** More than the queue holds, or older, when a subscriber came back. */

@@ -4,7 +4,7 @@
  */
 
 /** Reads a field such as `custom.team`; undefined where there is none. */
-export type FieldReader = (path: string) => unknown;
+type FieldReader = (path: string) => unknown;
 export type Filter = (read: FieldReader) => boolean;
 
 type Operand = (read: FieldReader) => unknown;

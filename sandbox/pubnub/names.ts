@@ -6,7 +6,7 @@
 /** Whether `a.*` reaches `a.b.c`: PubNub's documents contradict each other. `a.b.*` reaches `a.b.c` either way. */
 export type WildcardReading = 'prefix' | 'segment';
 
-export const MAX_NAME_LENGTH = 92;
+const MAX_NAME_LENGTH = 92;
 const MAX_SEGMENTS = 3;
 // oxlint-disable-next-line no-control-regex -- control characters are what the rule is about
 const FORBIDDEN = /[\u0000-\u0020,:*/\\\u007f]/;
@@ -21,7 +21,7 @@ export function channelProblem(name: string): string | undefined {
 }
 
 /** `a.*` or `a.b.*`. Anything else with an asterisk is no error to PubNub: it is a literal name that nobody publishes to. */
-export const isWildcard = (name: string): boolean => /^[^.*]+(?:\.[^.*]+)?\.\*$/.test(name);
+const isWildcard = (name: string): boolean => /^[^.*]+(?:\.[^.*]+)?\.\*$/.test(name);
 
 /** Whether a subscription or a Function's binding to `pattern` gets what is published on `channel`. */
 export function matches(pattern: string, channel: string, reading: WildcardReading): boolean {

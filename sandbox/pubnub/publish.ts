@@ -71,7 +71,7 @@ function publication(
   };
 }
 
-export const connectionOf = (context: PubNubContext): Connection => ({
+const connectionOf = (context: PubNubContext): Connection => ({
   verb: context.req.method,
   uri: context.req.path,
   params: context.req.query(),

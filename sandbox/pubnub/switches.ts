@@ -23,7 +23,7 @@ export class Switches {
   readonly #deliver: Deliver;
   #faults: { fault: DeliveryFault; left: number }[] = [];
   #held: WireEnvelope[] = [];
-  readonly #delayed = new Set<NodeJS.Timeout>();
+  readonly #timers = new Set<NodeJS.Timeout>();
   #cut = new AbortController();
   #down = false;
   #forbidden: RegExp | undefined;
@@ -37,11 +37,12 @@ export class Switches {
     this.#faults.push({ fault, left: fault.times ?? 1 });
   }
 
-  /** Cuts every long poll, and every further connection until `reconnect`. */
-  disconnect(): void {
+  /** Cuts every long poll, and every further connection until `reconnect`, or for so long. */
+  disconnect(forMs?: number): void {
     this.#down = true;
     this.#cut.abort();
     this.#cut = new AbortController();
+    if (forMs !== undefined) this.#later(forMs, () => this.reconnect());
   }
 
   reconnect(): void {
@@ -61,9 +62,9 @@ export class Switches {
     for (const envelope of this.#held.splice(0)) this.#deliver(envelope);
   }
 
-  /** Stops the timers of delayed messages. */
+  /** Stops its timers. */
   close(): void {
-    for (const timer of this.#delayed) clearTimeout(timer);
+    for (const timer of this.#timers) clearTimeout(timer);
     this.#cut.abort();
   }
 
@@ -95,14 +96,17 @@ export class Switches {
       case 'reorder':
         this.#held.push(envelope);
         return;
-      case 'delay': {
-        const timer = setTimeout(() => {
-          this.#delayed.delete(timer);
-          this.#deliver(envelope);
-        }, fault.delayMs ?? 0);
-        this.#delayed.add(timer);
-      }
+      case 'delay':
+        this.#later(fault.delayMs ?? 0, () => this.#deliver(envelope));
     }
+  }
+
+  #later(ms: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      work();
+    }, ms);
+    this.#timers.add(timer);
   }
 
   middleware(): MiddlewareHandler<{ Bindings: ServerBindings }> {

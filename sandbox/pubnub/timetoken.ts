@@ -29,7 +29,7 @@ export class Timetokens {
   }
 }
 
-export const toTimetoken = (ms: number): bigint => BigInt(Math.round(ms * 10)) * 1000n;
+const toTimetoken = (ms: number): bigint => BigInt(Math.round(ms * 10)) * 1000n;
 
 /** Undefined for anything but digits. */
 export const parseTimetoken = (text: string | undefined): bigint | undefined =>

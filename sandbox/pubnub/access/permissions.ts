@@ -1,5 +1,5 @@
 /** The rights of Access Manager v3, as bits of a token. */
-export const PERMISSIONS = { read: 1, write: 2, manage: 4, delete: 8, get: 32, update: 64, join: 128 } as const;
+const PERMISSIONS = { read: 1, write: 2, manage: 4, delete: 8, get: 32, update: 64, join: 128 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
 export type ResourceKind = 'chan' | 'grp' | 'uuid';

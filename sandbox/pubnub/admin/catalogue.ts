@@ -24,7 +24,7 @@ export interface Revision {
   readonly functions: readonly FunctionObject[];
 }
 
-export interface FunctionObject extends FunctionInput {
+interface FunctionObject extends FunctionInput {
   readonly id: string;
   readonly functionRevisionId: string;
 }

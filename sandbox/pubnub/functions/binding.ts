@@ -11,14 +11,14 @@ export interface BeforePublishBinding {
   readonly channel: string;
 }
 
-export interface OnRequestBinding {
+interface OnRequestBinding {
   readonly name: string;
   readonly type: 'ON_REQUEST';
   /** Without a leading slash; may end in `*`. */
   readonly path: string;
 }
 
-export interface OnIntervalBinding {
+interface OnIntervalBinding {
   readonly name: string;
   readonly type: 'ON_INTERVAL';
   readonly minutes: number;

@@ -7,8 +7,7 @@ export interface FunctionSource {
   readonly code: string;
 }
 
-export interface Deployed {
-  readonly binding: FunctionBinding;
+export interface Deployed extends FunctionSource {
   readonly handler: Handler;
 }
 
@@ -49,6 +48,13 @@ export class Deployments {
     this.#groups.set(id, { deployed, timers: this.#timersOf(deployed) });
   }
 
+  /** Evaluates all code anew: what modules kept in memory is gone, as on a new worker. */
+  reload(): void {
+    for (const group of this.#groups.values()) {
+      group.deployed = group.deployed.map((one) => this.#loaded(one));
+    }
+  }
+
   stop(id: string): void {
     for (const timer of this.#groups.get(id)?.timers ?? []) clearInterval(timer);
     this.#groups.delete(id);
@@ -60,7 +66,11 @@ export class Deployments {
 
   #load(sources: readonly FunctionSource[], others: readonly Deployed[]): Deployed[] {
     checkBindings([...others, ...sources].map(({ binding }) => binding));
-    return sources.map(({ binding, code }) => ({ binding, handler: this.#parts.load(binding.name, code) }));
+    return sources.map((source) => this.#loaded(source));
+  }
+
+  #loaded({ binding, code }: FunctionSource): Deployed {
+    return { binding, code, handler: this.#parts.load(binding.name, code) };
   }
 
   #timersOf(deployed: readonly Deployed[]): NodeJS.Timeout[] {

@@ -75,6 +75,11 @@ export class FunctionRuntime {
     this.#deployments.stop(id);
   }
 
+  /** Begins with new workers: Functions must take what they keep in memory for a cache. */
+  coldStart(): void {
+    this.#deployments.reload();
+  }
+
   /** Stops every Function and its timer. */
   close(): void {
     this.#deployments.stopAll();

@@ -354,7 +354,7 @@ describe('deployment', () => {
     expect(out).toEqual([true, 'A KV store key is a string that is not empty']);
   });
 
-  test('state of the module survives between executions while it is warm', async () => {
+  test('state of the module survives between executions while it is warm, and not a cold start', async () => {
     const service = await pubnubService();
     const directory = functionFiles({
       f: `let n = 0;\n${onPublish('n += 1; request.message.n = n; return request.ok();')}`,
@@ -364,7 +364,21 @@ describe('deployment', () => {
     await publish(service, {});
     await publish(service, {});
 
-    expect(published(service)).toEqual([{ n: 1 }, { n: 2 }]);
+    service.functions.coldStart();
+    await publish(service, {});
+
+    expect(published(service)).toEqual([{ n: 1 }, { n: 2 }, { n: 1 }]);
+  });
+
+  test('what does not load leaves in place what ran before', async () => {
+    const service = await withFunction(`request.message.seen = true; return request.ok();`);
+    const directory = functionFiles({ f: 'no function' });
+    const bindings = [{ name: 'f', type: 'BEFORE_PUBLISH', channel: 'on.a' } as const];
+
+    expect(() => service.functions.deploy({ directory, bindings })).toThrow('default export');
+    await publish(service, {});
+
+    expect(published(service)).toEqual([{ seen: true }]);
   });
 });
 

@@ -357,6 +357,33 @@ describe('faults of delivery', () => {
     await expect.poll(() => numbers(heard)).toEqual([1]);
   });
 
+  test('disconnect for a time ends by itself', async () => {
+    const service = await pubnubService();
+
+    service.switches.disconnect(20);
+
+    await expect(fetch(`${service.url}/time/0`)).rejects.toThrow('fetch failed');
+    await expect
+      .poll(() =>
+        fetch(`${service.url}/time/0`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      )
+      .toBe(true);
+  });
+
+  test('clear: what was held back arrives', async () => {
+    const service = await pubnubService();
+    const heard = await listen(service, client(service), ['a']);
+    service.switches.disturb({ kind: 'reorder' });
+    await publishMany(service, 'a', 1);
+
+    service.switches.clear();
+
+    await expect.poll(() => numbers(heard)).toEqual([1]);
+  });
+
   test('forbid: 403 until it is cleared', async () => {
     const service = await pubnubService();
     service.switches.forbid(/^\/publish/);
