@@ -37,10 +37,9 @@ export function historyRoutes(keyset: Keyset, history: HistoryStore): Hono<{ Bin
 function fetchMessages(context: HistoryContext, history: HistoryStore): Response {
   const channels = names(context);
   const limit = channels.length === 1 ? MAX_ONE_CHANNEL : MAX_EACH_OF_MANY;
-  const max = Number(context.req.query('max') ?? limit);
-  if (!Number.isInteger(max) || max < 1) throw badRequest('Invalid value for max');
+  const max = maxOf(context, 'max', limit);
   const range = rangeOf(context);
-  const pages = channels.map((channel) => ({ channel, ...history.page(channel, range, Math.min(max, limit)) }));
+  const pages = channels.map((channel) => ({ channel, ...history.page(channel, range, max) }));
   const [only] = pages;
   const more = pages.length === 1 && only?.more ? { start: only.messages[0]?.timetoken.toString(), max } : undefined;
   return answer(context, {
@@ -94,7 +93,7 @@ function messageCounts(context: HistoryContext, history: HistoryStore): Response
 
 function oldHistory(context: HistoryContext, history: HistoryStore): Response {
   const query = context.req.query();
-  const max = Math.min(Number(query['count'] ?? MAX_ONE_CHANNEL), MAX_ONE_CHANNEL);
+  const max = maxOf(context, 'count', MAX_ONE_CHANNEL);
   const range = rangeOf(context);
   const forward = query['reverse'] === 'true';
   const all = forward
@@ -121,6 +120,12 @@ const names = (context: HistoryContext): string[] => {
   if (channels.length > MAX_CHANNELS) throw badRequest(`At most ${MAX_CHANNELS} channels`);
   return channels;
 };
+
+function maxOf(context: HistoryContext, name: string, limit: number): number {
+  const max = Number(context.req.query(name) ?? limit);
+  if (!Number.isInteger(max) || max < 1) throw badRequest(`Invalid value for ${name}`);
+  return Math.min(max, limit);
+}
 
 function rangeOf(context: HistoryContext): Range {
   const [start, end] = [context.req.query('start'), context.req.query('end')];

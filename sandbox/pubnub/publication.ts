@@ -51,11 +51,17 @@ export interface PublisherParts {
 
 /** The documented limit: payload, in URI encoding on a GET, and the rest of the request line together. */
 const MAX_REQUEST_BYTES = 32 * 1024;
+const MAX_SIGNAL_BYTES = 64;
 
 /** Throws a Refusal with 413 for a publish of so many bytes. */
 export function checkSize(bytes: number): void {
   if (bytes >= MAX_REQUEST_BYTES) throw new Refusal(413, [0, 'Request Entity Too Large']);
 }
+
+const signalProblem = ({ kind, message }: Publication): string | undefined =>
+  kind === 'signal' && Buffer.byteLength(JSON.stringify(message)) > MAX_SIGNAL_BYTES
+    ? 'Signal size too large'
+    : undefined;
 
 /** The way of every message: names, Functions, history, subscribers. */
 export class Publisher {
@@ -67,7 +73,7 @@ export class Publisher {
 
   /** Returns the timetoken. Throws a Refusal. */
   async publish(publication: Publication): Promise<string> {
-    const problem = channelProblem(publication.channel);
+    const problem = channelProblem(publication.channel) ?? signalProblem(publication);
     if (problem !== undefined) throw this.refuse(400, problem);
     const passed = await this.#parts.gate(publication);
     const timetoken = this.#parts.timetokens.next();

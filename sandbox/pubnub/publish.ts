@@ -7,7 +7,6 @@ import { answer, invalidSubscribeKey } from './refusal.ts';
 
 type PubNubContext = Context<{ Bindings: ServerBindings }>;
 
-const MAX_SIGNAL_BYTES = 64;
 const CUSTOM_TYPE = /^[\w-]{3,50}$/;
 
 /** Publish by GET and POST (a fire is a publish with `norep`), and signal. */
@@ -30,11 +29,9 @@ export function publishRoutes(keyset: Keyset, publisher: Publisher): Hono<{ Bind
     checkSize(requestLine(context).length + Buffer.byteLength(body));
     return publish(context, 'message', body);
   });
-  app.get('/signal/:pub/:sub/:signature/:channel/:callback/:payload', (context) => {
-    const payload = context.req.param('payload');
-    if (Buffer.byteLength(payload) > MAX_SIGNAL_BYTES) throw publisher.refuse(400, 'Signal size too large');
-    return publish(context, 'signal', payload);
-  });
+  app.get('/signal/:pub/:sub/:signature/:channel/:callback/:payload', (context) =>
+    publish(context, 'signal', context.req.param('payload')),
+  );
   return app;
 }
 

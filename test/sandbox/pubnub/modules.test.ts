@@ -355,6 +355,7 @@ describe('pubnub', () => {
     [`require('pubnub').publish({ channel: 'a.b.c.d', message: {} })`, 'Wildcard maximum depth exceeded'],
     [`require('pubnub').publish({ channel: 'a' })`, 'Missing message'],
     [`require('pubnub').publish({ channel: 'a', message: { text: 'x'.repeat(33000) } })`, 'Request Entity Too Large'],
+    [`require('pubnub').signal({ channel: 'a', message: { text: 'x'.repeat(64) } })`, 'Signal size too large'],
     [`require('pubnub').objects.getUUIDMetadata({ uuid: 'nobody' })`, '404'],
     [`require('pubnub').objects.getUUIDMetadata({})`, 'Missing uuid'],
     [`require('pubnub').messageCounts({ channels: ['a'] })`, 'Missing channelTimetokens'],
@@ -382,7 +383,7 @@ describe('pubnub', () => {
        await objects.setUUIDMetadata({ uuid: 'ann', data: { name: 'Ann', custom: { team: 'blue' } } });
        await objects.setChannelMetadata({ channel: 'c1', data: { name: 'One' } });
        await objects.setMemberships({ uuid: 'ann', channels: ['c1', { id: 'c2', custom: { role: 'host' } }] });
-       const ann = await objects.getUUIDMetadata({ uuid: 'ann', include: { customFields: true } });
+       const ann = await objects.getUUIDMetadata({ uuid: 'ann' });
        const all = await objects.getAllUUIDMetadata({ filter: 'name == "Ann"', include: { totalCount: true } });
        const first = await objects.getMemberships({ uuid: 'ann', limit: 1, include: { channelFields: true } });
        const next = await objects.getMemberships({ uuid: 'ann', limit: 1, page: { next: first.next }, include: { customFields: true } });

@@ -21,7 +21,8 @@ export function historyModule(guard: Guard, history: HistoryStore): Record<strin
     fetchMessages: method(({ channels = [], count, ...range }) => {
       const most = channels.length === 1 ? MAX_ONE_CHANNEL : MAX_EACH_OF_MANY;
       const max = Math.min(count ?? most, most);
-      return { channels: Object.fromEntries(channels.map((channel) => [channel, page(history, channel, range, max)])) };
+      const pages = channels.map((channel) => [channel, page(history, channel, range, max)] as const);
+      return { channels: Object.fromEntries(pages.filter(([, messages]) => messages.length > 0)) };
     }),
     history: method(({ channel = '', count = MAX_ONE_CHANNEL, ...range }) => {
       const messages = page(history, channel, range, Math.min(count, MAX_ONE_CHANNEL));

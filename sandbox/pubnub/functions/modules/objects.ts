@@ -41,17 +41,15 @@ export function objectsModule(guard: Guard, appContext: AppContext): Record<stri
     });
   return {
     getAllUUIDMetadata: method((parameters) => uuids.list(queryOf(parameters))),
-    getUUIDMetadata: method((parameters) => uuids.get(required(parameters, 'uuid'), queryOf(parameters).include)),
+    getUUIDMetadata: method((parameters) => uuids.get(required(parameters, 'uuid'), includeOf(parameters))),
     setUUIDMetadata: method((parameters) =>
-      uuids.set(required(parameters, 'uuid'), parameters.data, queryOf(parameters).include),
+      uuids.set(required(parameters, 'uuid'), parameters.data, includeOf(parameters)),
     ),
     removeUUIDMetadata: method((parameters) => uuids.delete(required(parameters, 'uuid'))),
     getAllChannelMetadata: method((parameters) => channels.list(queryOf(parameters))),
-    getChannelMetadata: method((parameters) =>
-      channels.get(required(parameters, 'channel'), queryOf(parameters).include),
-    ),
+    getChannelMetadata: method((parameters) => channels.get(required(parameters, 'channel'), includeOf(parameters))),
     setChannelMetadata: method((parameters) =>
-      channels.set(required(parameters, 'channel'), parameters.data, queryOf(parameters).include),
+      channels.set(required(parameters, 'channel'), parameters.data, includeOf(parameters)),
     ),
     removeChannelMetadata: method((parameters) => channels.delete(required(parameters, 'channel'))),
     getMemberships: method((parameters) =>
@@ -78,6 +76,10 @@ function memberOf(other: MetadataKind, member: string | { readonly id: string })
   const { id, ...details } = member;
   return { [other]: { id }, ...details };
 }
+
+/** Of a single object, the SDK gives custom fields unless told not to. */
+const includeOf = ({ include }: ObjectParameters): ListQuery['include'] =>
+  queryOf({ include: { customFields: true, ...include } }).include;
 
 /** The SDK always asks for status and type. */
 function queryOf({ include = {}, filter, sort = {}, limit, page = {} }: ListParameters): ListQuery {
