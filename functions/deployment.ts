@@ -38,4 +38,25 @@ export const FUNCTIONS: readonly FunctionBinding[] = [
     secrets: ALL_SECRETS,
     does: 'Sends to Webex, as its user, what the app publishes with forwardToPlatform.',
   },
+  {
+    name: 'webex-oauth',
+    type: 'ON_REQUEST',
+    path: 'webex/oauth',
+    secrets: ALL_SECRETS,
+    does: 'Where Webex sends the browser back to after a sign-in: connects the person, and tells the app.',
+  },
+  {
+    name: 'webex-query',
+    type: 'ON_REQUEST',
+    path: 'webex/query',
+    secrets: ALL_SECRETS,
+    does: 'Answers signed questions of the app: rooms, messages, members, people, results of sends.',
+  },
+  {
+    name: 'webex-interval',
+    type: 'ON_INTERVAL',
+    minutes: 1,
+    secrets: ['PIGDIN_SETTINGS', 'WEBEX_CLIENT_ID', 'WEBEX_CLIENT_SECRET'],
+    does: 'Looks after one account in each run: its tokens, its webhook, its record.',
+  },
 ];

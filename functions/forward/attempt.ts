@@ -4,11 +4,11 @@
  * claim of the attempt before may send; whoever comes second waits.
  */
 import * as v from 'valibot';
-import type { Message, Platform } from '../platform/platform.ts';
+import type { UserKey } from '../../src/bridge/ids.ts';
+import { isPlatformError } from '../platform/errors.ts';
+import type { Draft, Message } from '../platform/platform.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { Refused } from '../shared/refusal.ts';
-import type { Session } from '../users/session.ts';
-import type { SendRequest } from './request.ts';
 
 /** Longer than PubNub lets a Function run. */
 const RUN_SECONDS = 15;
@@ -20,51 +20,61 @@ const STALENESS_MS = 60_000;
 const CLOCK_SKEW_MS = 2_000;
 
 const TTL_MINUTES = 24 * 60;
-const NEWEST = 50;
 
 const AttemptSchema = v.object({ firstAt: v.number(), lastAt: v.number(), over: v.boolean() });
-export type Attempt = v.InferOutput<typeof AttemptSchema>;
+type Attempt = v.InferOutput<typeof AttemptSchema>;
 
-export interface Begun {
+/** How to send one message, and how to find it where it was sent before. */
+export interface Send {
+  readonly post: () => Promise<Message>;
+  /** The newest messages of the place, newest first. */
+  readonly newest: () => Promise<readonly Message[]>;
+  readonly user: UserKey;
+  readonly draft: Draft;
+}
+
+/** Posts at most once under an id. Refuses, to be asked again soon, while another attempt may be under way. */
+export async function sendOnce(runtime: Runtime, id: string, send: Send): Promise<Message> {
+  const { attempt, mayBeSent } = await begin(runtime, id);
+  const found = mayBeSent ? (await send.newest()).find((message) => isSent(message, send, attempt)) : undefined;
+  if (found) return found;
+  try {
+    return await send.post();
+  } catch (error) {
+    // After anything but silence or trouble at the platform it is certain that nothing was sent.
+    if (!isPlatformError(error, 'unavailable'))
+      await runtime.kv.set(keyOf(id), { ...attempt, over: true }, TTL_MINUTES);
+    throw error;
+  }
+}
+
+interface Begun {
   readonly attempt: Attempt;
-  /** An earlier attempt may have sent it. */
+  /** By an attempt that did not hear the platform's answer. */
   readonly mayBeSent: boolean;
 }
 
-/** Refuses, to be asked again soon, while another attempt may be under way. */
-export async function beginAttempt(runtime: Runtime, id: string): Promise<Begun> {
+async function begin(runtime: Runtime, id: string): Promise<Begun> {
   const { kv } = runtime;
-  const before = v.safeParse(AttemptSchema, await kv.get(`attempt:${id}`));
-  const earlier = before.success ? before.output : undefined;
-  const at = runtime.now();
-  if (earlier && !earlier.over && at - earlier.lastAt < RUN_SECONDS * 1000) throw underWay();
-  const claims = await kv.increment(earlier ? `claim:${id}:${earlier.lastAt}` : `claim:${id}`);
-  const attempt = { firstAt: earlier?.firstAt ?? (claims > 1 ? at - STALENESS_MS : at), lastAt: at, over: false };
-  await kv.set(`attempt:${id}`, attempt, TTL_MINUTES);
+  const stored = v.safeParse(AttemptSchema, await kv.get(keyOf(id)));
+  const before = stored.success ? stored.output : undefined;
+  const now = runtime.now();
+  if (before && !before.over && now - before.lastAt < RUN_SECONDS * 1000) throw underWay();
+  const claims = await kv.increment(before ? `claim:${id}:${before.lastAt}` : `claim:${id}`);
+  const attempt = { firstAt: before?.firstAt ?? (claims > 1 ? now - STALENESS_MS : now), lastAt: now, over: false };
+  await kv.set(keyOf(id), attempt, TTL_MINUTES);
   if (claims > 1) throw underWay();
-  return { attempt, mayBeSent: earlier !== undefined && !earlier.over };
+  return { attempt, mayBeSent: before !== undefined && !before.over };
 }
 
-/** The platform has refused: the next attempt need not wait, nor look for a message. */
-export const endAttempt = ({ kv }: Runtime, id: string, attempt: Attempt): Promise<void> =>
-  kv.set(`attempt:${id}`, { ...attempt, over: true }, TTL_MINUTES);
+const keyOf = (id: string): string => `attempt:${id}`;
 
-/** The message that an earlier attempt left at the platform. */
-export async function findSent(
-  platform: Platform,
-  session: Session,
-  { room, draft }: SendRequest,
-  { firstAt }: Attempt,
-): Promise<Message | undefined> {
-  const newest = await session.run((token) => platform.messages(token, room.id, NEWEST));
-  return newest.find(
-    (message) =>
-      message.person.key === session.user().key &&
-      Date.parse(message.created) >= firstAt - CLOCK_SKEW_MS &&
-      message.parentId === draft.parentId &&
-      (squeezed(message.text) === squeezed(draft.text) || message.markdown === (draft.markdown ?? null)),
-  );
-}
+const isSent = (message: Message, { user, draft }: Send, { firstAt }: Attempt): boolean =>
+  message.person.key === user &&
+  Date.parse(message.created) >= firstAt - CLOCK_SKEW_MS &&
+  message.parentId === draft.parentId &&
+  (squeezed(message.text) === squeezed(draft.text) ||
+    (draft.markdown !== undefined && message.markdown === draft.markdown));
 
 /** The platform rewrites white space. */
 const squeezed = (text: string): string => text.replace(/\s+/g, ' ').trim();

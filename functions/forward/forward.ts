@@ -1,7 +1,6 @@
 /** An envelope of the app goes to the platform as its user, before PubNub delivers it. */
 import type { ExternalMessage } from '../../src/bridge/envelope.ts';
 import { externalOf } from '../envelopes/message.ts';
-import { isPlatformError } from '../platform/errors.ts';
 import type { Publication } from '../runtime/entries.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { isObject } from '../shared/json.ts';
@@ -10,9 +9,12 @@ import { Refused } from '../shared/refusal.ts';
 import { openServices, type Services } from '../shared/services.ts';
 import { loadUser } from '../users/record.ts';
 import { openSession, type Session } from '../users/session.ts';
-import { beginAttempt, endAttempt, findSent } from './attempt.ts';
+import { sendOnce } from './attempt.ts';
 import { readRequest, type ForwardRequest, type SendRequest } from './request.ts';
 import { keepResult, resultOf } from './result.ts';
+
+/** Among these is one that an earlier attempt sent a moment ago. */
+const NEWEST = 50;
 
 /** The envelope as subscribers shall see it; undefined for every message that is none of ours to forward. */
 export async function forward(runtime: Runtime, publication: Publication): Promise<object | undefined> {
@@ -21,8 +23,9 @@ export async function forward(runtime: Runtime, publication: Publication): Promi
     return undefined;
   await checkProof(runtime, channel, message);
   const request = readRequest(channel, message);
-  const externalObj =
-    (await resultOf(runtime.kv, request)) ?? (await carryOut(await openServices(runtime, subscribeKey), request));
+  const { id, user, room } = request;
+  const known = await resultOf(runtime.kv, id, user, room.key);
+  const externalObj = known ?? (await carryOut(await openServices(runtime, subscribeKey), request));
   const { forwardToPlatform: _forward, proof: _proof, ...envelope } = message;
   return { ...envelope, externalObj };
 }
@@ -55,16 +58,17 @@ async function perform(services: Services, session: Session, request: ForwardReq
   }
 }
 
-async function send(services: Services, session: Session, request: SendRequest): Promise<ExternalMessage> {
+async function send(
+  services: Services,
+  session: Session,
+  { id, user, room, draft }: SendRequest,
+): Promise<ExternalMessage> {
   const { platform, runtime } = services;
-  const { attempt, mayBeSent } = await beginAttempt(runtime, request.id);
-  const found = mayBeSent ? await findSent(platform, session, request, attempt) : undefined;
-  if (found) return externalOf(found);
-  try {
-    return externalOf(await session.run((token) => platform.send(token, request.room.id, request.draft)));
-  } catch (error) {
-    // After anything but silence or trouble at the platform it is certain that nothing was sent.
-    if (!isPlatformError(error, 'unavailable')) await endAttempt(runtime, request.id, attempt);
-    throw error;
-  }
+  const sent = await sendOnce(runtime, id, {
+    user,
+    draft,
+    newest: () => session.run((token) => platform.messages(token, room.id, { limit: NEWEST })),
+    post: () => session.run((token) => platform.send(token, room.id, draft)),
+  });
+  return externalOf(sent);
 }

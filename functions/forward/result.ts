@@ -1,10 +1,9 @@
 /** What became of an envelope: kept, so that a retry does not post twice and webex-query can tell. */
 import * as v from 'valibot';
 import type { ExternalMessage } from '../../src/bridge/envelope.ts';
-import { keyOf } from '../../src/bridge/ids.ts';
+import { keyOf, type RoomKey, type UserKey } from '../../src/bridge/ids.ts';
 import type { KeyValue } from '../runtime/runtime.ts';
 import { Refused } from '../shared/refusal.ts';
-import type { ForwardRequest } from './request.ts';
 
 const TTL_MINUTES = 24 * 60;
 
@@ -17,12 +16,17 @@ const ResultSchema = v.object({
   updated: v.optional(v.string()),
 });
 
-/** Undefined where nothing was sent under this id; refuses where it was sent by somebody else or to another room. */
-export async function resultOf(kv: KeyValue, { id, user, room }: ForwardRequest): Promise<ExternalMessage | undefined> {
+/** Undefined where nothing was sent under this id. Refuses where it was sent by somebody else, or to another room. */
+export async function resultOf(
+  kv: KeyValue,
+  id: string,
+  user: UserKey,
+  room?: RoomKey,
+): Promise<ExternalMessage | undefined> {
   const parsed = v.safeParse(ResultSchema, await kv.get(`sent:${id}`));
   if (!parsed.success) return undefined;
   const { personId, roomId } = parsed.output;
-  if (keyOf(personId, 'PEOPLE') !== user || keyOf(roomId, 'ROOM') !== room.key) {
+  if (keyOf(personId, 'PEOPLE') !== user || (room !== undefined && keyOf(roomId, 'ROOM') !== room)) {
     throw new Refused('bad-request', 'The id of this envelope is already taken.');
   }
   return parsed.output;

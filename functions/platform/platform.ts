@@ -3,6 +3,7 @@
  * Every method that talks to the platform rejects with a PlatformError.
  */
 import type { MessageKey, RoomKey, UserKey } from '../../src/bridge/ids.ts';
+import type { Page } from '../runtime/runtime.ts';
 
 export interface Platform {
   /** For sentences. */
@@ -10,15 +11,27 @@ export interface Platform {
 
   me(token: string): Promise<Person>;
   person(token: string, personId: string): Promise<Person>;
+  /** At most 85; those that are not found are left out. */
+  people(token: string, personIds: readonly string[]): Promise<readonly Person[]>;
   room(token: string, roomId: string): Promise<Room>;
+  /** The user's rooms, the most recently used first. A page may be empty and still name a next. */
+  rooms(token: string, page?: string): Promise<Page<Room>>;
+  members(token: string, roomId: string, page?: string): Promise<Page<Person>>;
   message(token: string, messageId: string): Promise<Message>;
-  /** The newest messages of a room, newest first. */
-  messages(token: string, roomId: string, limit: number): Promise<readonly Message[]>;
+  /** Newest first. */
+  messages(token: string, roomId: string, range: MessageRange): Promise<readonly Message[]>;
+  /** The newest messages of the user's direct room with somebody, newest first. */
+  directMessages(token: string, email: string): Promise<readonly Message[]>;
 
   send(token: string, roomId: string, draft: Draft): Promise<Message>;
+  /** Makes the direct room where there is none yet. */
+  sendDirect(token: string, email: string, draft: Draft): Promise<Message>;
   edit(token: string, roomId: string, messageId: string, draft: Draft): Promise<Message>;
   delete(token: string, messageId: string): Promise<void>;
 
+  /** Rejects with `unauthorized` where the platform does not take the code. */
+  redeem(client: ClientCredentials, grant: CodeGrant): Promise<Tokens>;
+  /** Rejects with `unauthorized` where the sign-in has ended for good. */
   refresh(client: ClientCredentials, refreshToken: string): Promise<Tokens>;
 
   webhooks(token: string): Promise<readonly Webhook[]>;
@@ -83,6 +96,15 @@ export interface Message extends MessageRef {
   readonly updated?: string | undefined;
 }
 
+export interface MessageRange {
+  readonly limit: number;
+  /** ISO 8601. */
+  readonly before?: string | undefined;
+  readonly beforeMessage?: string | undefined;
+  /** Only the replies to this message. */
+  readonly parentId?: string | undefined;
+}
+
 export interface Draft {
   readonly text: string;
   /** Shown in place of the text, where the platform can. */
@@ -101,6 +123,14 @@ export interface Tokens {
 export interface ClientCredentials {
   readonly id: string;
   readonly secret: string;
+}
+
+/** What an OAuth redirect brought, and what it was asked for with. */
+export interface CodeGrant {
+  readonly code: string;
+  readonly redirectUri: string;
+  /** PKCE's. */
+  readonly verifier: string;
 }
 
 export interface WebhookDraft {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ChannelLayout } from '../../src/bridge/channels.ts';
+import type { ClientCredentials } from '../platform/platform.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { jsonText } from './json.ts';
 import { ConfigurationError } from './refusal.ts';
@@ -42,4 +43,14 @@ export async function sharedSecret(runtime: Runtime): Promise<string> {
   if (secret === undefined) throw new ConfigurationError("PIGDIN_SECRET is missing in PubNub's vault.");
   if (!/^[\x20-\x7e]+$/.test(secret)) throw new ConfigurationError('PIGDIN_SECRET may hold ASCII characters only.');
   return secret;
+}
+
+/** Of the integration at Webex: sign-ins are granted and renewed in its name. */
+export async function clientCredentials(runtime: Runtime): Promise<ClientCredentials> {
+  const [id, secret] = [await runtime.secret('WEBEX_CLIENT_ID'), await runtime.secret('WEBEX_CLIENT_SECRET')];
+  if (id !== undefined && secret !== undefined) return { id, secret };
+  const missing = id === undefined ? 'WEBEX_CLIENT_ID' : 'WEBEX_CLIENT_SECRET';
+  throw new ConfigurationError(
+    `${missing} is missing in PubNub's vault: nobody can sign in, and no sign-in be renewed.`,
+  );
 }

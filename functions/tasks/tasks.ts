@@ -85,7 +85,7 @@ async function setUp(services: Services, task: NewUser): Promise<void> {
     accessExpiresAt: at(task.expires_in),
     refreshExpiresAt: at(task.refresh_token_expires_in),
   };
-  await connectUser(services, person, tokens, task.id);
+  await connectUser(services, { person, tokens, cause: task.id });
 }
 
 async function addSender(services: Services, task: NewSender): Promise<void> {

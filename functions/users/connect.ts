@@ -1,17 +1,23 @@
 import { CONTROL_CHANNEL } from '../../src/bridge/channels.ts';
 import { publishAccount } from '../envelopes/account.ts';
 import type { Person, Tokens } from '../platform/platform.ts';
-import { sharedSecret } from '../shared/settings.ts';
 import type { Services } from '../shared/services.ts';
-import { loadUser, saveUser, type User } from './record.ts';
-import { ensureWebhook } from './webhooks.ts';
+import { sharedSecret } from '../shared/settings.ts';
+import { loadUser, saveUser, type Owner, type User } from './record.ts';
+import { ensureWebhook, webhookTarget } from './webhooks.ts';
 
-/**
- * Takes a person in whose tokens were just proved: record, webhook, App Context, and the news to the app. Safe to repeat.
- * Costs two or three calls to the platform.
- * @param cause names the event in the id of the account envelope
- */
-export async function connectUser(services: Services, person: Person, tokens: Tokens, cause: string): Promise<void> {
+export interface Connection {
+  /** Whose tokens were just proved. */
+  readonly person: Person;
+  readonly tokens: Tokens;
+  /** The Slack user, when it was a sign-in. */
+  readonly owner?: Owner | undefined;
+  /** Names the event in the id of the account envelope. */
+  readonly cause: string;
+}
+
+/** Takes a user in: record, webhook, App Context, and the news to the app. Safe to repeat. Up to three calls to the platform. */
+export async function connectUser(services: Services, { person, tokens, owner, cause }: Connection): Promise<void> {
   const { runtime } = services;
   const before = await loadUser(runtime.kv, person.key);
   const user: User = {
@@ -26,6 +32,8 @@ export async function connectUser(services: Services, person: Person, tokens: To
     status: 'connected',
     webhookSecret: before?.webhookSecret ?? (await newSecret(services)),
     webhookIds: before?.webhookIds ?? [],
+    webhookTarget: webhookTarget(services),
+    owner: owner ?? before?.owner,
   };
   // Before the webhook: from its first notification on, its secret must be found here.
   await saveUser(runtime.kv, user);

@@ -9,8 +9,8 @@ import { forgetUser, loadUser, type User } from './record.ts';
 import { openSession } from './session.ts';
 import { deleteWebhook, ourWebhooks } from './webhooks.ts';
 
-/** With listing, leaving and the user's own metadata, this keeps a run within PubNub's ten calls of its API. */
-const ROOMS_A_RUN = 6;
+/** With all else that a run asks of App Context, this stays within PubNub's ten calls of its API. */
+const ROOMS_A_RUN = 5;
 
 /** With a refresh and listing twice, this keeps a run within PubNub's five calls out. */
 const WEBHOOKS_A_RUN = 2;

@@ -22,7 +22,14 @@ const UserRecordSchema = v.object({
   /** Signs what Webex posts to us for this user. */
   webhookSecret: v.string(),
   webhookIds: v.array(v.string()),
+  /** Where the webhook reports to. */
+  webhookTarget: v.string(),
+  /** Who connected this user by signing in; missing where it was done on the control channel. */
+  owner: v.optional(v.object({ team: v.string(), user: v.string() })),
 });
+
+/** A Slack user in a workspace. */
+export type Owner = NonNullable<UserRecord['owner']>;
 
 export type UserRecord = Readonly<v.InferOutput<typeof UserRecordSchema>>;
 

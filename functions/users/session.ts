@@ -1,7 +1,8 @@
 import { isPlatformError } from '../platform/errors.ts';
 import { publishAccount } from '../envelopes/account.ts';
-import { Refused, ConfigurationError } from '../shared/refusal.ts';
+import { Refused } from '../shared/refusal.ts';
 import type { Services } from '../shared/services.ts';
+import { clientCredentials } from '../shared/settings.ts';
 import { loadUser, saveUser, type User } from './record.ts';
 
 /** Acts at the platform as one user. */
@@ -39,14 +40,9 @@ async function renew(services: Services, user: User): Promise<User> {
 /** Stores and gives the user with new tokens. When the platform refuses for good, says so to the app and in the record. */
 export async function refreshTokens(services: Services, user: User): Promise<User> {
   const { runtime, platform } = services;
-  const [id, secret] = [await runtime.secret('WEBEX_CLIENT_ID'), await runtime.secret('WEBEX_CLIENT_SECRET')];
-  if (id === undefined || secret === undefined) {
-    throw new ConfigurationError(
-      `${id === undefined ? 'WEBEX_CLIENT_ID' : 'WEBEX_CLIENT_SECRET'} is missing in PubNub's vault: sign-ins cannot be renewed.`,
-    );
-  }
+  const client = await clientCredentials(runtime);
   try {
-    const tokens = await platform.refresh({ id, secret }, user.refreshToken);
+    const tokens = await platform.refresh(client, user.refreshToken);
     const refreshed: User = { ...user, ...tokens, tokensAt: runtime.now(), status: 'connected' };
     await saveUser(runtime.kv, refreshed);
     return refreshed;

@@ -20,29 +20,33 @@ export function webhookTarget({ settings }: Services): string {
 }
 
 /**
- * One webhook that reports everything: the one that is there, revived and given our secret, or a new one. Another of ours
- * is deleted, so that none pile up. Two or three calls.
+ * One webhook that reports everything: the one that is there, revived and with our secret, or a new one. Another of ours is
+ * deleted, so that none pile up. One to three calls.
  * @returns the ids of the webhooks that are ours now
  */
 export async function ensureWebhook(services: Services, user: User): Promise<string[]> {
-  const { platform } = services;
-  const draft = { name: WEBHOOK_NAME, targetUrl: webhookTarget(services), secret: user.webhookSecret };
   const ours = await ourWebhooks(services, user);
-  const fit = ours.find(({ targetUrl, reportsAll }) => reportsAll && targetUrl === draft.targetUrl);
-  const kept = fit
-    ? await platform.updateWebhook(user.accessToken, fit.id, draft)
-    : await platform.createWebhook(user.accessToken, draft);
+  const kept = await keptOf(services, user, ours);
   const others = ours.filter(({ id }) => id !== kept.id);
   for (const { id } of others.slice(0, STALE_A_RUN)) await deleteWebhook(services, user, id);
   return [kept.id, ...others.slice(STALE_A_RUN).map(({ id }) => id)];
 }
 
+async function keptOf({ platform }: Services, user: User, ours: readonly Webhook[]): Promise<Webhook> {
+  const draft = { name: WEBHOOK_NAME, targetUrl: user.webhookTarget, secret: user.webhookSecret };
+  const fit = ours.find(({ targetUrl, reportsAll }) => reportsAll && targetUrl === draft.targetUrl);
+  if (!fit) return platform.createWebhook(user.accessToken, draft);
+  // One of the record has the record's secret.
+  if (fit.active && user.webhookIds.includes(fit.id)) return fit;
+  return platform.updateWebhook(user.accessToken, fit.id, draft);
+}
+
 /** By name and target, and those we once made, wherever they point. */
-export async function ourWebhooks(services: Services, user: User): Promise<Webhook[]> {
-  const target = webhookTarget(services);
-  const all = await services.platform.webhooks(user.accessToken);
+export async function ourWebhooks({ platform }: Services, user: User): Promise<Webhook[]> {
+  const all = await platform.webhooks(user.accessToken);
   return all.filter(
-    ({ id, name, targetUrl }) => user.webhookIds.includes(id) || (name === WEBHOOK_NAME && targetUrl === target),
+    ({ id, name, targetUrl }) =>
+      user.webhookIds.includes(id) || (name === WEBHOOK_NAME && targetUrl === user.webhookTarget),
   );
 }
 

@@ -5,7 +5,7 @@ import { PROOF_LIFETIME_MS } from '../../src/bridge/proof.ts';
 import { sign } from '../../src/bridge/sign.ts';
 import { runTask } from '../../functions/tasks/tasks.ts';
 import { failure } from './support/fake-webex-routes.ts';
-import { webexId } from './support/ids.ts';
+import { userKey, webexId } from './support/ids.ts';
 import { channelIn, FUNCTIONS_URL, SECRET, setupOf, World } from './support/world.ts';
 
 const deleteOf = (userId: string) => ({ id: crypto.randomUUID(), task: 'deleteUser', userId });
@@ -113,7 +113,7 @@ describe('newUserSetup', () => {
     const world = new World();
     const person = world.webex.addPerson('Ann');
     await world.control({ ...setupOf(person, world.webex.signIn(person)), expires_in: 60 });
-    expect(world.record(keyOf(person.id, 'PEOPLE')!)).toMatchObject({ accessExpiresAt: world.time + 60_000 });
+    expect(world.record(userKey(person))).toMatchObject({ accessExpiresAt: world.time + 60_000 });
   });
 
   test.each([
@@ -162,7 +162,7 @@ describe('newUserSetup', () => {
     expect(await world.control(setupOf(person, tokens))).toMatchObject({ passed: false });
     expect(await world.control(setupOf(person, tokens))).toMatchObject({ passed: true });
     expect(world.webex.webhooks).toHaveLength(1);
-    expect(world.record(keyOf(person.id, 'PEOPLE')!)).toMatchObject({ webhookSecret: world.webex.webhooks[0]?.secret });
+    expect(world.record(userKey(person))).toMatchObject({ webhookSecret: world.webex.webhooks[0]?.secret });
   });
 });
 
@@ -173,7 +173,7 @@ describe('addNewSender', () => {
     const bob = world.webex.addPerson('Bob');
 
     expect(await world.control(senderOf(ann.person.id, bob.id))).toMatchObject({ passed: true });
-    expect(world.users.get(keyOf(bob.id, 'PEOPLE')!)).toMatchObject({
+    expect(world.users.get(userKey(bob))).toMatchObject({
       name: 'Bob',
       email: 'bob@example.com',
       profileUrl: 'https://avatars.test/Bob',
@@ -235,7 +235,7 @@ describe('deleteUser', () => {
     const world = new World();
     const ann = await world.connected('Ann');
     world.webex.webhooks.push({
-      ...world.webex.webhooks[0]!,
+      ...world.webhook,
       id: 'foreign',
       name: 'Mine',
       targetUrl: 'https://mine.test',
@@ -253,7 +253,7 @@ describe('deleteUser', () => {
       world.memberships.get(ann.key)?.add(channel);
     }
     expect(await world.control(deleteOf(ann.person.id))).toMatchObject({ passed: true });
-    expect(world.channels.size).toBe(4);
+    expect(world.channels.size).toBe(5);
     expect(world.memberships.get(ann.key)).toContain(CONTROL_CHANNEL);
 
     expect(await world.control(deleteOf(ann.person.id))).toMatchObject({ passed: true });
@@ -297,12 +297,12 @@ const tasks = (userId: string) => [
 ];
 
 describe('a control message', () => {
-  test.each([0, 1, 2])(
-    'is refused for task %i without a proof, or with one that is wrong, old or early',
-    async (index) => {
+  test.each(['newUserSetup', 'addNewSender', 'deleteUser'])(
+    'is refused for %s without a proof, or with one that is wrong, old or early',
+    async (task) => {
       const world = new World();
       const ann = await world.connected('Ann');
-      const message: Record<string, unknown> = tasks(ann.person.id)[index]!;
+      const message = tasks(ann.person.id).find((each) => each.task === task) ?? {};
       const proofAt = (at: number, channel: string = CONTROL_CHANNEL) => sign(SECRET, channel, message, at);
       const proofs = [
         null,
@@ -316,12 +316,7 @@ describe('a control message', () => {
         sign(SECRET, CONTROL_CHANNEL, { ...message, id: 'another' }, world.time),
       ];
       for (const proof of proofs) {
-        const outcome = await world.publish(
-          runTask,
-          CONTROL_CHANNEL,
-          { ...message, proof },
-          JSON.stringify({ task: message['task'] }),
-        );
+        const outcome = await world.publish(runTask, CONTROL_CHANNEL, { ...message, proof }, JSON.stringify({ task }));
         expect(outcome).toMatchObject({ passed: false, refusal: { code: 'bad-proof' } });
       }
       expect(world.record(ann.key)).toBeDefined();

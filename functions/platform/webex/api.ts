@@ -1,6 +1,6 @@
 /** One call of Webex's REST API, its failures as PlatformErrors. */
 import * as v from 'valibot';
-import type { HttpAnswer, HttpRequest, Runtime } from '../../runtime/runtime.ts';
+import type { HttpAnswer, HttpRequest, Page, Runtime } from '../../runtime/runtime.ts';
 import { jsonText } from '../../shared/json.ts';
 import { PlatformError } from '../errors.ts';
 
@@ -21,13 +21,17 @@ export interface Call {
   readonly form?: Readonly<Record<string, string>>;
 }
 
-/** Resolves to the answer's JSON, checked by the schema. */
-export type Api = <Schema extends v.GenericSchema>(call: Call, schema: Schema) => Promise<v.InferOutput<Schema>>;
+export interface Api {
+  /** Resolves to the answer's JSON, checked by the schema. */
+  call<Schema extends v.GenericSchema>(call: Call, schema: Schema): Promise<v.InferOutput<Schema>>;
+  /** An item that cannot be read is left out: it must not hide the others. */
+  list<Schema extends v.GenericSchema>(call: Call, item: Schema): Promise<Page<v.InferOutput<Schema>>>;
+}
 
 /** @param baseUrl without a trailing slash */
 export function webexApi(runtime: Runtime, baseUrl: string): Api {
   let calls = 0;
-  return async (call, schema) => {
+  const answerOf = async (call: Call): Promise<HttpAnswer> => {
     calls += 1;
     if (calls > MAX_CALLS) {
       throw new PlatformError(
@@ -39,11 +43,39 @@ export function webexApi(runtime: Runtime, baseUrl: string): Api {
       throw new PlatformError('unavailable', 'Webex cannot be reached at the moment.');
     });
     if (answer.status < 200 || answer.status > 299) throw errorOf(answer);
-    const parsed = v.safeParse(schema, answer.body === '' ? undefined : safeJson(answer.body));
-    if (!parsed.success)
-      throw new PlatformError('unavailable', 'Webex gave an answer that Pigdin does not understand.');
-    return parsed.output;
+    return answer;
   };
+  return {
+    call: async (call, schema) => parse((await answerOf(call)).body, schema),
+    list: async (call, item) => {
+      const { body, headers } = await answerOf(call);
+      const { items } = parse(body, ItemsSchema);
+      return {
+        items: items.flatMap((each) => {
+          const parsed = v.safeParse(item, each);
+          return parsed.success ? [parsed.output] : [];
+        }),
+        next: nextPath(headers['link'] ?? '', call.path),
+      };
+    },
+  };
+}
+
+const ItemsSchema = v.object({ items: v.array(v.unknown()) });
+
+function parse<Schema extends v.GenericSchema>(body: string, schema: Schema): v.InferOutput<Schema> {
+  const json = v.safeParse(jsonText(v.unknown()), body);
+  const parsed = v.safeParse(schema, json.success ? json.output : undefined);
+  if (!parsed.success) throw new PlatformError('unavailable', 'Webex gave an answer that Pigdin does not understand.');
+  return parsed.output;
+}
+
+/** Behind the API's base address, like the path of the call that was answered. */
+function nextPath(link: string, path: string): string | undefined {
+  const [resource = ''] = path.split('?');
+  const [, url = ''] = /<([^>]*)>;\s*rel="?next"?/.exec(link) ?? [];
+  const at = url.indexOf(`${resource}?`);
+  return at < 0 ? undefined : url.slice(at);
 }
 
 function requestOf({ method, token, json, form }: Call): HttpRequest {
@@ -59,9 +91,10 @@ function requestOf({ method, token, json, form }: Call): HttpRequest {
   return { method, headers: authorization };
 }
 
-/** A query, or a form. */
-export const query = (fields: Readonly<Record<string, string>>): string =>
+/** A query, or a form, of the fields that are there. */
+export const query = (fields: Readonly<Record<string, string | undefined>>): string =>
   Object.entries(fields)
+    .filter((field): field is [string, string] => field[1] !== undefined)
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join('&');
 
@@ -96,9 +129,4 @@ export function whatWebexSaid(body: string): string {
   const { message, errors, error, error_description: description } = parsed.output;
   const oauth = [error, description].filter((part) => part !== '').join(': ');
   return (errors[0]?.description || message || oauth).slice(0, MAX_QUOTED);
-}
-
-function safeJson(body: string): unknown {
-  const parsed = v.safeParse(jsonText(v.unknown()), body);
-  return parsed.success ? parsed.output : undefined;
 }

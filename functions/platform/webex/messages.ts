@@ -3,37 +3,51 @@ import { utf8Length } from '../../runtime/digest.ts';
 import { isPlatformError, PlatformError } from '../errors.ts';
 import type { Draft, Platform } from '../platform.ts';
 import { query, type Api } from './api.ts';
-import { listOf, MessageSchema } from './schemas.ts';
+import { MessageSchema } from './schemas.ts';
 
 /** Webex's limit for `text` and for `markdown`, each. */
 const MAX_MESSAGE_BYTES = 7439;
 
-export const webexMessages = (api: Api): Pick<Platform, 'message' | 'messages' | 'send' | 'edit' | 'delete'> => ({
-  message: (token, id) => api({ method: 'GET', path: `/messages/${encodeURIComponent(id)}`, token }, MessageSchema),
+type MessageCalls = 'message' | 'messages' | 'directMessages' | 'send' | 'sendDirect' | 'edit' | 'delete';
 
-  messages: (token, roomId, limit) =>
-    api({ method: 'GET', path: `/messages?${query({ roomId, max: String(limit) })}`, token }, listOf(MessageSchema)),
+export const webexMessages = (api: Api): Pick<Platform, MessageCalls> => ({
+  message: (token, id) =>
+    api.call({ method: 'GET', path: `/messages/${encodeURIComponent(id)}`, token }, MessageSchema),
+
+  messages: async (token, roomId, { limit, before, beforeMessage, parentId }) => {
+    const asked = { roomId, max: String(limit), before, beforeMessage, parentId };
+    return (await api.list({ method: 'GET', path: `/messages?${query(asked)}`, token }, MessageSchema)).items;
+  },
+
+  directMessages: async (token, personEmail) => {
+    const path = `/messages/direct?${query({ personEmail })}`;
+    return (await api.list({ method: 'GET', path, token }, MessageSchema)).items;
+  },
 
   send: async (token, roomId, draft) => {
     checkLength(draft);
     const json = { roomId, ...draft };
-    return api({ method: 'POST', path: '/messages', token, json }, MessageSchema).catch(namingTheRoom);
+    return api.call({ method: 'POST', path: '/messages', token, json }, MessageSchema).catch(namingTheRoom);
+  },
+
+  sendDirect: async (token, toPersonEmail, draft) => {
+    checkLength(draft);
+    return api.call({ method: 'POST', path: '/messages', token, json: { toPersonEmail, ...draft } }, MessageSchema);
   },
 
   edit: async (token, roomId, id, { text, markdown }) => {
     checkLength({ text, markdown });
     // Webex takes either; both would show the markdown.
     const json = markdown === undefined ? { roomId, text } : { roomId, markdown };
-    return api({ method: 'PUT', path: `/messages/${encodeURIComponent(id)}`, token, json }, MessageSchema);
+    return api.call({ method: 'PUT', path: `/messages/${encodeURIComponent(id)}`, token, json }, MessageSchema);
   },
 
   delete: async (token, id) => {
-    await api({ method: 'DELETE', path: `/messages/${encodeURIComponent(id)}`, token }, v.unknown()).catch(
-      (error: unknown) => {
-        // It is gone: what was wanted, perhaps by an attempt before this one.
-        if (!isPlatformError(error, 'not-found')) throw error;
-      },
-    );
+    const call = { method: 'DELETE', path: `/messages/${encodeURIComponent(id)}`, token } as const;
+    await api.call(call, v.unknown()).catch((error: unknown) => {
+      // It is gone: what was wanted, perhaps by an attempt before this one.
+      if (!isPlatformError(error, 'not-found')) throw error;
+    });
   },
 });
 

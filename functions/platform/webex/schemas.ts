@@ -48,18 +48,6 @@ export const MessageSchema = v.pipe(
   })),
 );
 
-/** An item that cannot be read must not hide the others. */
-export const listOf = <Schema extends v.GenericSchema>(schema: Schema) =>
-  v.pipe(
-    v.object({ items: v.array(v.unknown()) }),
-    v.transform(({ items }) =>
-      items.flatMap((item) => {
-        const parsed = v.safeParse(schema, item);
-        return parsed.success ? [parsed.output] : [];
-      }),
-    ),
-  );
-
 export const WebhookSchema = v.pipe(
   v.object({
     id: v.string(),
@@ -76,6 +64,20 @@ export const WebhookSchema = v.pipe(
     targetUrl,
     reportsAll: resource === 'all' && event === 'all' && filter === '',
     active: status === 'active',
+  })),
+);
+
+/** One in a list of memberships: the cheapest source of names. */
+export const MemberSchema = v.pipe(
+  v.object({
+    personId: personRef,
+    personEmail: v.optional(v.string(), ''),
+    personDisplayName: v.optional(v.string(), ''),
+  }),
+  v.transform(({ personId: ref, personEmail: email, personDisplayName: name }): Person => ({
+    ...ref,
+    name: name || email,
+    email,
   })),
 );
 

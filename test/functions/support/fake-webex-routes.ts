@@ -28,8 +28,19 @@ export const failure = (status: number, description: string): HttpAnswer => ({
 
 /** By method and path; `*` stands for an id. */
 const ROUTES: Record<string, (call: Call) => HttpAnswer> = {
+  'GET /people': ({ webex, search }) => {
+    const ids = (search.get('id') ?? '').split(',');
+    return ok({ items: ids.flatMap((id) => webex.people.get(id) ?? []) });
+  },
   'GET /people/*': ({ webex, me, id }) => found(id === 'me' ? me : webex.people.get(id), 'Person not found'),
-  'GET /rooms': ({ webex, me }) => ok({ items: roomsOf(webex, me).map(roomView) }),
+  'GET /rooms': ({ webex, me, search }) => {
+    const from = Number(search.get('cursor') ?? '0');
+    const all = roomsOf(webex, me);
+    const end = from + webex.roomsAPage;
+    const next = `<https://webex.test/v1/rooms?cursor=${end}&max=100>; rel="next"`;
+    const headers = end < all.length ? { link: next } : {};
+    return { ...ok({ items: all.slice(from, end).map(roomView) }), headers };
+  },
   'GET /rooms/*': ({ webex, me, id }) => {
     const room = roomsOf(webex, me).find((each) => each.id === id);
     return found(room && roomView(room), NO_ROOM);
@@ -52,6 +63,11 @@ const ROUTES: Record<string, (call: Call) => HttpAnswer> = {
     const { text, markdown, parentId } = body;
     const more = { ...(markdown === undefined ? {} : { markdown }), ...(parentId === undefined ? {} : { parentId }) };
     return ok(webex.addMessage(room, me, text ?? markdown ?? '', more));
+  },
+  'GET /messages/direct': ({ webex, me, search }) => {
+    const other = [...webex.people.values()].find(({ emails }) => emails.includes(search.get('personEmail') ?? ''));
+    const room = other && webex.directRoom(me, other);
+    return found(room && { items: webex.messages.filter(({ roomId }) => roomId === room.id) }, NO_ROOM);
   },
   'GET /messages/*': (call) => found(messageOf(call), 'Unable to get message.'),
   'PUT /messages/*': (call) => {
@@ -101,7 +117,13 @@ function membershipView(webex: FakeWebex, room: FakeRoom, personId: string) {
 }
 
 function pageOf(webex: FakeWebex, room: FakeRoom, search: URLSearchParams): FakeMessage[] {
-  const all = webex.messages.filter(({ roomId }) => roomId === room.id);
+  const [parentId, before] = [search.get('parentId'), search.get('before')];
+  const all = webex.messages.filter(
+    (message) =>
+      message.roomId === room.id &&
+      (parentId === null || message.parentId === parentId) &&
+      (before === null || message.created < before),
+  );
   const from = all.findIndex(({ id }) => id === search.get('beforeMessage')) + 1;
   return all.slice(from, from + Number(search.get('max') ?? '50'));
 }
@@ -111,7 +133,7 @@ export function answer(webex: FakeWebex, { method, path, search, body, authoriza
   const me = webex.people.get(webex.accessTokens.get(authorization.replace('Bearer ', '')) ?? '');
   if (!me) return failure(401, 'The request requires a valid access token set in the Authorization request header.');
   const [, resource = '', id] = path.split('/');
-  const handle = ROUTES[`${method} /${resource}${id === undefined ? '' : '/*'}`];
+  const handle = ROUTES[`${method} ${path}`] ?? ROUTES[`${method} /${resource}/*`];
   if (!handle) return failure(404, 'Not found');
   const json = JSON.parse(body || '{}') as Record<string, string>;
   return handle({ webex, me, id: decodeURIComponent(id ?? ''), search, body: json });

@@ -65,6 +65,8 @@ export class FakeWebex {
   readonly refreshTokens = new Map<string, string>();
   /** Code of a sign-in → what it was given for. */
   readonly codes = new Map<string, { personId: string; verifier: string | undefined; redirectUri: string }>();
+  /** The largest page of rooms. */
+  roomsAPage = 100;
   readonly client = { id: 'the-client-id', secret: 'the-client-secret' };
   readonly requests: { method: string; path: string; body: string }[] = [];
   #faults: Fault[] = [];

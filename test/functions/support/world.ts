@@ -2,13 +2,17 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { channelOf, CONTROL_CHANNEL } from '../../../src/bridge/channels.ts';
 import { keyOf, type UserKey } from '../../../src/bridge/ids.ts';
 import { sign } from '../../../src/bridge/sign.ts';
-import { beforePublish, onRequest } from '../../../functions/runtime/entries.ts';
+import { beforePublish, onInterval, onRequest } from '../../../functions/runtime/entries.ts';
 import type { OnRequestRequest } from '../../../functions/runtime/modules.ts';
 import type { ChannelMetadata, Objects, Runtime, UserMetadata } from '../../../functions/runtime/runtime.ts';
 import { forward } from '../../../functions/forward/forward.ts';
 import type { receive } from '../../../functions/receive/receive.ts';
+import { maintain } from '../../../functions/maintain/maintain.ts';
+import { QUERY_PATH } from '../../../functions/query/protocol.ts';
+import { answerQuery } from '../../../functions/query/query.ts';
 import { runTask } from '../../../functions/tasks/tasks.ts';
-import { FakeWebex, type FakePerson, type FakeRoom } from './fake-webex.ts';
+import { userKey } from './ids.ts';
+import { FakeWebex, type FakePerson, type FakeRoom, type FakeWebhook } from './fake-webex.ts';
 
 /** PubNub's limits for one execution, each kind by itself. */
 const LIMITS = { xhr: 5, kv: 10, vault: 10, pubnub: 10, publish: 10 };
@@ -175,6 +179,22 @@ export class World {
     return this.publish(forward, channel, signed);
   }
 
+  /** Signed and posted to `webex-query`; gives the status and the JSON of the answer. */
+  async query(message: object, proof?: unknown): Promise<{ status: number; answer: Record<string, unknown> }> {
+    const full = { id: randomUUID(), ...message };
+    const body = JSON.stringify({ ...full, proof: proof ?? sign(SECRET, QUERY_PATH, full, this.time) });
+    const { status, body: text } = await this.request(answerQuery, { method: 'POST', body });
+    return { status, answer: JSON.parse(text) as Record<string, unknown> };
+  }
+
+  /** One run of `webex-interval`. */
+  async interval(): Promise<void> {
+    let ended = 0;
+    const event = { ok: () => (ended += 1) };
+    await onInterval('test', event, maintain, () => this.runtime());
+    if (ended !== 1) throw new Error('The handler must end once');
+  }
+
   /** A person with a Webex account who is connected to Pigdin. */
   async connected(
     name: string,
@@ -184,12 +204,19 @@ export class World {
     const outcome = await this.control(setupOf(person, tokens));
     if (!outcome.passed) throw new Error(`Not connected: ${JSON.stringify(outcome.refusal)}`);
     this.published.length = 0;
-    return { person, key: keyOf(person.id, 'PEOPLE') as UserKey, ...tokens };
+    return { person, key: userKey(person), ...tokens };
   }
 
   record(key: UserKey): Record<string, unknown> | undefined {
     const value = this.values.get(`user:${key}`);
     return value && (JSON.parse(value.text) as Record<string, unknown>);
+  }
+
+  /** The webhook of the first user who was connected. */
+  get webhook(): FakeWebhook {
+    const [webhook] = this.webex.webhooks;
+    if (!webhook) throw new Error('There is no webhook');
+    return webhook;
   }
 
   /** Everything that must never reach a log. */
@@ -214,8 +241,8 @@ export const setupOf = (person: FakePerson, tokens: { accessToken: string; refre
   refresh_token: tokens.refreshToken,
 });
 
-export function channelIn(person: FakePerson, room: FakeRoom, layout: 'nested' | 'flat' = 'nested'): string {
-  const [user, key] = [keyOf(person.id, 'PEOPLE'), keyOf(room.id, 'ROOM')];
-  if (!user || !key) throw new Error('These ids are no ids');
-  return channelOf(layout, user, key);
+export function channelIn(person: FakePerson, { id }: FakeRoom, layout: 'nested' | 'flat' = 'nested'): string {
+  const room = keyOf(id, 'ROOM');
+  if (!room) throw new Error(`Not the id of a room: ${id}`);
+  return channelOf(layout, userKey(person), room);
 }

@@ -1,0 +1,36 @@
+import type { UserKey } from '../../src/bridge/ids.ts';
+import type { Services } from '../shared/services.ts';
+import { forgetRooms } from '../users/disconnect.ts';
+import { loadUser, saveUser, type User } from '../users/record.ts';
+import { openSession, refreshTokens } from '../users/session.ts';
+import { ensureWebhook } from '../users/webhooks.ts';
+
+/** How long Webex's access tokens live today; for those of which it was not told. */
+const USUAL_LIFE_MS = 14 * 24 * 3_600_000;
+
+/** Refreshes a token that soon expires, revives the webhook, extends the record's life; or goes on with a removal. */
+export async function tend(services: Services, key: UserKey): Promise<void> {
+  const { runtime } = services;
+  const { kv } = runtime;
+  const stored = await loadUser(kv, key);
+  if (!stored) return leftBehind(services, key);
+  if (stored.status === 'signed-out') return saveUser(kv, stored);
+  const session = openSession(
+    services,
+    isRefreshDue(stored, runtime.now()) ? await refreshTokens(services, stored) : stored,
+  );
+  const webhookIds = await session.run((accessToken) => ensureWebhook(services, { ...session.user(), accessToken }));
+  await saveUser(kv, { ...session.user(), webhookIds });
+}
+
+/** In the last third of its life. */
+function isRefreshDue({ tokensAt, accessExpiresAt = tokensAt + USUAL_LIFE_MS }: User, now: number): boolean {
+  return accessExpiresAt - now < (accessExpiresAt - tokensAt) / 3;
+}
+
+/** A member without a record was removed while it had many rooms; or its record has been lost, which nothing here mends. */
+async function leftBehind(services: Services, key: UserKey): Promise<void> {
+  const { objects, log } = services.runtime;
+  if (await objects.user(key)) return log('the record of an account is missing', { user: key });
+  await forgetRooms(services, key);
+}

@@ -1,0 +1,86 @@
+/**
+ * What the app asks of `webex-query` and what it is answered. Pure: to be shared with the app.
+ *
+ * A query is posted as JSON to `QUERY_PATH` behind the address of the Functions, with a `proof` over `proofText(QUERY_PATH,
+ * proof.at, query)`. It expires after `QUERY_LIFETIME_MS` and works once: a retry is signed anew.
+ */
+import type { Envelope, ExternalMessage, Refusal } from '../../src/bridge/envelope.ts';
+import type { UserKey } from '../../src/bridge/ids.ts';
+import type { Proof } from '../../src/bridge/proof.ts';
+
+export const QUERY_PATH = 'webex/query';
+export const QUERY_LIFETIME_MS = 60_000;
+
+interface QueryBase {
+  /** Random: two queries are never the same text. */
+  readonly id: string;
+  /** Whose token is used. */
+  readonly account: UserKey;
+  readonly proof: Proof;
+}
+
+/** Ids are Webex's whole ids. `page` is the `next` of the answer before. */
+export type Query = QueryBase &
+  (
+    | { readonly query: 'rooms'; readonly args: { readonly search?: string; readonly page?: string } }
+    | { readonly query: 'messages'; readonly args: MessagesArgs }
+    | { readonly query: 'members'; readonly args: { readonly roomId: string; readonly page?: string } }
+    | { readonly query: 'person'; readonly args: { readonly personId: string } }
+    | { readonly query: 'result'; readonly args: { readonly envelopeId: string } }
+    | { readonly query: 'startDirect'; readonly args: StartDirectArgs }
+    | { readonly query: 'token'; readonly args: Readonly<Record<string, never>> }
+  );
+
+export interface MessagesArgs {
+  readonly roomId: string;
+  /** ISO 8601. */
+  readonly before?: string;
+  readonly beforeMessage?: string;
+  /** Only the replies to this message. */
+  readonly parentId?: string;
+  /** 1 to 50; 25 unless told. */
+  readonly limit?: number;
+}
+
+export interface StartDirectArgs {
+  /** Dedupe key: the same one never posts twice. */
+  readonly envelopeId: string;
+  readonly email: string;
+  readonly text: string;
+  readonly markdown?: string;
+}
+
+export interface RoomInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly isDirect: boolean;
+}
+
+export interface PersonInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly avatar?: string | undefined;
+}
+
+/** The body of an answer with status 200. */
+export interface Answers {
+  /** The most recently used first. A page may be empty and still name a next. */
+  readonly rooms: { readonly rooms: readonly RoomInfo[]; readonly next?: string | undefined };
+  /** Newest first, as `message` and `edit` envelopes. `more`: go on with `beforeMessage` of the last one. */
+  readonly messages: { readonly envelopes: readonly Envelope[]; readonly more: boolean };
+  readonly members: { readonly members: readonly PersonInfo[]; readonly next?: string | undefined };
+  readonly person: { readonly person: PersonInfo };
+  /** Without `externalObj` nothing is known to be sent under this id. */
+  readonly result: { readonly externalObj?: ExternalMessage | undefined };
+  readonly startDirect: { readonly room: RoomInfo; readonly externalObj: ExternalMessage };
+  /** The user's own access token. Keep it in memory only. */
+  readonly token: { readonly accessToken: string; readonly expiresAt?: number | undefined };
+}
+
+export type QueryName = Query['query'];
+
+/** The body of every other answer. */
+export interface QueryRefusal {
+  readonly refusal: Refusal;
+}

@@ -1,0 +1,320 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { decodeEnvelope } from '../../src/bridge/envelope-schema.ts';
+import { keyOf } from '../../src/bridge/ids.ts';
+import { sign } from '../../src/bridge/sign.ts';
+import { QUERY_LIFETIME_MS, QUERY_PATH } from '../../functions/query/protocol.ts';
+import { answerQuery } from '../../functions/query/query.ts';
+import { failure } from './support/fake-webex-routes.ts';
+import type { FakePerson, FakeRoom } from './support/fake-webex.ts';
+import { webexId } from './support/ids.ts';
+import { channelIn, SECRET, World } from './support/world.ts';
+
+let world: World;
+let ann: Awaited<ReturnType<World['connected']>>;
+let bob: FakePerson;
+let lunch: FakeRoom;
+
+beforeEach(async () => {
+  world = new World();
+  ann = await world.connected('Ann');
+  bob = world.webex.addPerson('Bob');
+  lunch = world.webex.addRoom('Lunch', [ann.person, bob]);
+  world.webex.requests.length = 0;
+});
+
+const ask = (query: string, args: object = {}) => world.query({ account: ann.key, query, args });
+
+describe('rooms', () => {
+  test('are given with title and kind, only those of the user', async () => {
+    world.webex.addRoom('Secret', [bob]);
+    const direct = world.webex.addRoom('Bob', [ann.person, bob], 'direct');
+    expect(await ask('rooms')).toEqual({
+      status: 200,
+      answer: {
+        rooms: [
+          { id: lunch.id, title: 'Lunch', isDirect: false },
+          { id: direct.id, title: 'Bob', isDirect: true },
+        ],
+      },
+    });
+  });
+
+  test('are searched by a part of the title, whatever its case', async () => {
+    world.webex.addRoom('Dinner', [ann.person]);
+    expect(await ask('rooms', { search: 'LUN' })).toMatchObject({ answer: { rooms: [{ title: 'Lunch' }] } });
+    expect(await ask('rooms', { search: 'breakfast' })).toMatchObject({ status: 200, answer: { rooms: [] } });
+  });
+
+  test('are searched through several pages in one run, and further from where it ended', async () => {
+    world.webex.roomsAPage = 1;
+    for (const title of ['One', 'Two', 'Three', 'Four']) world.webex.addRoom(title, [ann.person]);
+    const first = await ask('rooms', { search: 'four' });
+    expect(first.answer).toEqual({ rooms: [], next: '/rooms?cursor=3&max=100' });
+    const second = await ask('rooms', { search: 'four', page: first.answer['next'] });
+    expect(second.answer).toMatchObject({ rooms: [{ title: 'Four' }] });
+  });
+
+  test('stay within the limits of one run with an expired token and many pages', async () => {
+    world.webex.roomsAPage = 1;
+    for (const title of ['One', 'Two', 'Three', 'Four']) world.webex.addRoom(title, [ann.person]);
+    world.webex.accessTokens.clear();
+    expect(await ask('rooms', { search: 'four' })).toMatchObject({ status: 200 });
+    expect(world.calls.xhr).toBe(5);
+  });
+
+  test.each(['https://evil.test/rooms?x', '/people/me', '/rooms', '/rooms?a b', '/../rooms?x'])(
+    'are never asked for at an address of the caller: %s',
+    async (page) => {
+      expect(await ask('rooms', { page })).toMatchObject({ status: 400, answer: { refusal: { code: 'bad-request' } } });
+      expect(world.webex.requests).toEqual([]);
+    },
+  );
+});
+
+describe('messages of a room', () => {
+  test('come as the envelopes that the webhook would have brought, newest first', async () => {
+    world.webex.addMessage(lunch, bob, 'One');
+    const two = world.webex.addMessage(lunch, ann.person, 'Two', { updated: '2026-11-22T12:01:00.000Z' });
+    const { answer } = await ask('messages', { roomId: lunch.id });
+    expect(answer).toMatchObject({
+      more: false,
+      envelopes: [
+        { kind: 'edit', text: 'Two', senderName: 'Ann', id: expect.stringContaining(keyOf(two.id, 'MESSAGE') ?? '?') },
+        {
+          kind: 'message',
+          text: 'One',
+          senderName: 'Bob',
+          senderAvatar: 'https://avatars.test/Bob',
+          channelName: 'Lunch',
+        },
+      ],
+    });
+    const envelopes = answer['envelopes'] as unknown[];
+    expect(envelopes.map((envelope) => decodeEnvelope(envelope).ok)).toEqual([true, true]);
+  });
+
+  test('come in pages, before a message, before a time, or of one thread', async () => {
+    const root = world.webex.addMessage(lunch, bob, 'Root');
+    world.time += 1000;
+    world.webex.addMessage(lunch, bob, 'Reply', { parentId: root.id });
+    const newest = world.webex.addMessage(lunch, bob, 'Newest');
+    const texts = async (args: object) => {
+      const { answer } = await ask('messages', { roomId: lunch.id, ...args });
+      return [(answer['envelopes'] as { text: string }[]).map(({ text }) => text), answer['more']];
+    };
+    expect(await texts({ limit: 2 })).toEqual([['Newest', 'Reply'], true]);
+    expect(await texts({ beforeMessage: newest.id })).toEqual([['Reply', 'Root'], false]);
+    expect(await texts({ before: new Date(world.time).toISOString() })).toEqual([['Root'], false]);
+    expect(await texts({ parentId: root.id })).toEqual([['Reply'], false]);
+  });
+
+  test('have fallback names when the people cannot be asked for', async () => {
+    world.webex.addMessage(lunch, bob, 'One');
+    world.webex.fail('GET', /people/, 'drop');
+    expect(await ask('messages', { roomId: lunch.id })).toMatchObject({
+      status: 200,
+      answer: { envelopes: [{ senderName: 'bob@example.com' }] },
+    });
+  });
+
+  test('are cut to an answer of a bearable size', async () => {
+    for (let count = 0; count < 50; count += 1) world.webex.addMessage(lunch, bob, 'x'.repeat(7000));
+    const { answer } = await ask('messages', { roomId: lunch.id, limit: 50 });
+    expect((answer['envelopes'] as unknown[]).length).toBeGreaterThan(10);
+    expect(JSON.stringify(answer).length).toBeLessThan(132 * 1024);
+    expect(answer['more']).toBe(true);
+  });
+
+  test('are none in an empty room, and refused for a room that the user is not in', async () => {
+    expect(await ask('messages', { roomId: lunch.id })).toMatchObject({ answer: { envelopes: [], more: false } });
+    const secret = world.webex.addRoom('Secret', [bob]);
+    expect(await ask('messages', { roomId: secret.id })).toMatchObject({
+      status: 404,
+      answer: { refusal: { code: 'not-in-room' } },
+    });
+  });
+});
+
+describe('people', () => {
+  test('of a room are given with names and addresses', async () => {
+    expect(await ask('members', { roomId: lunch.id })).toEqual({
+      status: 200,
+      answer: {
+        members: [
+          { id: ann.person.id, name: 'Ann', email: 'ann@example.com' },
+          { id: bob.id, name: 'Bob', email: 'bob@example.com' },
+        ],
+      },
+    });
+    const secret = world.webex.addRoom('Secret', [bob]);
+    expect(await ask('members', { roomId: secret.id })).toMatchObject({ status: 404 });
+  });
+
+  test('are given one by one', async () => {
+    expect(await ask('person', { personId: bob.id })).toMatchObject({
+      answer: { person: { id: bob.id, name: 'Bob', email: 'bob@example.com', avatar: 'https://avatars.test/Bob' } },
+    });
+    expect(await ask('person', { personId: webexId('PEOPLE') })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('the result of a send', () => {
+  const envelopeOf = () => ({
+    v: 1,
+    id: randomUUID(),
+    kind: 'message',
+    fromPlatform: 'webex',
+    forwardToPlatform: true,
+    platformChannelId: lunch.id,
+    senderId: ann.person.id,
+    text: 'Hi',
+  });
+
+  test('is the message at Webex, once there is one', async () => {
+    const envelope = envelopeOf();
+    expect(await ask('result', { envelopeId: envelope.id })).toEqual({ status: 200, answer: {} });
+    await world.forward(channelIn(ann.person, lunch), envelope);
+    expect(await ask('result', { envelopeId: envelope.id })).toMatchObject({
+      answer: { externalObj: { id: world.webex.messages[0]?.id, roomId: lunch.id } },
+    });
+  });
+
+  test('is given to its own account only', async () => {
+    const envelope = envelopeOf();
+    await world.forward(channelIn(ann.person, lunch), envelope);
+    const carol = await world.connected('Carol');
+    const message = { account: carol.key, query: 'result', args: { envelopeId: envelope.id } };
+    expect(await world.query(message)).toMatchObject({ status: 400, answer: { refusal: { code: 'bad-request' } } });
+  });
+});
+
+describe('a direct room', () => {
+  const start = (more: object = {}) =>
+    ask('startDirect', { envelopeId: 'e1', email: 'bob@example.com', text: 'Hi Bob', ...more });
+
+  test('is started by its first message', async () => {
+    const { status, answer } = await start({ markdown: '**Hi** Bob' });
+    const [message] = world.webex.messages;
+    expect(message).toMatchObject({ personId: ann.person.id, markdown: '**Hi** Bob', roomType: 'direct' });
+    expect([status, answer]).toMatchObject([
+      200,
+      { room: { id: message?.roomId, title: 'Bob', isDirect: true }, externalObj: { id: message?.id } },
+    ]);
+  });
+
+  test('gets its first message once, however often it is asked for', async () => {
+    const first = await start();
+    world.time += 1000;
+    expect(await start()).toEqual(first);
+    expect(world.webex.messages).toHaveLength(1);
+  });
+
+  test('gets its first message once, also when Webex answered nobody', async () => {
+    world.webex.fail('POST', /messages/, 'drop', { after: true });
+    expect(await start()).toMatchObject({ status: 503, answer: { refusal: { retryable: true } } });
+    world.time += 20_000;
+    world.webex.accessTokens.clear();
+    expect(await start()).toMatchObject({ status: 200 });
+    expect(world.webex.messages).toHaveLength(1);
+    expect(world.calls.xhr).toBeLessThanOrEqual(5);
+  });
+
+  test('is refused for an address that Webex does not know, or that is none', async () => {
+    expect(await start({ email: 'nobody@example.com' })).toMatchObject({
+      status: 422,
+      answer: { refusal: { code: 'refused' } },
+    });
+    world.webex.fail('POST', /messages/, failure(404, 'Person not found'));
+    expect(await start({ envelopeId: 'e2' })).toMatchObject({
+      answer: { refusal: { reason: expect.stringContaining('knows nobody') } },
+    });
+    expect(await start({ email: 'bob' })).toMatchObject({ status: 400 });
+  });
+});
+
+describe('an access token', () => {
+  test('is given for file transfer, and kept by nobody on the way', async () => {
+    expect(await ask('token')).toEqual({ status: 200, answer: { accessToken: ann.accessToken } });
+    const message = { id: 'x', account: ann.key, query: 'token' };
+    const body = JSON.stringify({ ...message, proof: sign(SECRET, QUERY_PATH, message, world.time) });
+    const { headers } = await world.request(answerQuery, { body });
+    expect(headers).toMatchObject({ 'Cache-Control': 'no-store', 'Content-Type': 'application/json' });
+  });
+
+  test('is a new one when the old one ends within minutes', async () => {
+    const key = `user:${ann.key}`;
+    const record = { ...world.record(ann.key), accessExpiresAt: world.time + 9 * 60_000 };
+    world.values.set(key, { text: JSON.stringify(record), ttlMinutes: 1 });
+    const { answer } = await ask('token');
+    expect(answer['accessToken']).not.toBe(ann.accessToken);
+    expect(answer).toMatchObject({ expiresAt: world.time + 1_209_599_000 });
+  });
+});
+
+describe('a query', () => {
+  test.each([
+    [
+      'Webex asks to wait',
+      () => world.webex.fail('GET', /rooms/, { status: 429, headers: { 'retry-after': '9' } }),
+      429,
+      { code: 'rate-limited', retryAfterSeconds: 9 },
+    ],
+    ['Webex is away', () => world.webex.fail('GET', /rooms/, 'drop'), 503, { code: 'unavailable', retryable: true }],
+    [
+      'the sign-in has ended',
+      () => [world.webex.accessTokens.clear(), world.webex.refreshTokens.clear()],
+      403,
+      { code: 'signed-out' },
+    ],
+    ['the account is not connected', () => world.values.clear(), 404, { code: 'not-connected' }],
+    [
+      'the shared secret is missing',
+      () => world.vault.delete('PIGDIN_SECRET'),
+      503,
+      { code: 'unavailable', retryable: false },
+    ],
+  ])('says so when %s', async (_what, arrange, status, refusal) => {
+    arrange();
+    expect(await ask('rooms')).toMatchObject({ status, answer: { refusal } });
+  });
+
+  test('works once', async () => {
+    const message = { id: 'x', account: ann.key, query: 'rooms', args: {} };
+    const proof = sign(SECRET, QUERY_PATH, message, world.time);
+    expect(await world.query(message, proof)).toMatchObject({ status: 200 });
+    expect(await world.query(message, proof)).toMatchObject({
+      status: 401,
+      answer: { refusal: { code: 'bad-proof' } },
+    });
+  });
+
+  test('expires after a minute', async () => {
+    const message = { id: 'x', account: ann.key, query: 'rooms', args: {} };
+    for (const at of [world.time - QUERY_LIFETIME_MS - 1, world.time + QUERY_LIFETIME_MS + 1]) {
+      expect(await world.query(message, sign(SECRET, QUERY_PATH, message, at))).toMatchObject({ status: 401 });
+    }
+    const late = sign(SECRET, QUERY_PATH, message, world.time - QUERY_LIFETIME_MS);
+    expect(await world.query(message, late)).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    ['an unknown query', { query: 'everything' }],
+    ['no query', {}],
+    ['arguments of the wrong type', { query: 'messages', args: { roomId: 7 } }],
+    ['too many messages', { query: 'messages', args: { roomId: webexId('ROOM'), limit: 51 } }],
+    ['a time that is none', { query: 'messages', args: { roomId: webexId('ROOM'), before: 'yesterday' } }],
+    ['no account', { query: 'rooms', args: {}, account: undefined }],
+    ['an account that is no key', { query: 'rooms', args: {}, account: 'ann' }],
+  ])('is refused with %s', async (_what, message) => {
+    expect(await world.query({ account: ann.key, ...message })).toMatchObject({
+      status: 400,
+      answer: { refusal: { code: 'bad-request' } },
+    });
+  });
+
+  test.each(['', '{', '[]', 'null', '"rooms"'])('is refused when it is no JSON object: %s', async (body) => {
+    const { status, body: text } = await world.request(answerQuery, { body });
+    expect([status, JSON.parse(text)]).toMatchObject([400, { refusal: { code: 'bad-request' } }]);
+  });
+});
