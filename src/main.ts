@@ -11,13 +11,13 @@ try {
   const log = createLogger(config.log);
   process.on('unhandledRejection', (error) => log.error({ error: describeError(error) }, 'something failed unheard'));
   const app = await startApp(config, log);
-  // Whoever started this as a child process hears that messages flow now.
-  process.send?.('ready');
   const stop = (): void => {
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1));
     void app.stop().then(() => process.exit(0));
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
+  // Whoever started this as a child process hears that messages flow now.
+  process.send?.('ready');
 } catch (error) {
   const sentence =
     error instanceof ConfigError ? error.message : `Pigdin cannot start: ${describeError(error).message}`;
