@@ -9,6 +9,9 @@ import { external, messageId, TEAM } from './builders.ts';
 
 const PATIENCE_MS = 5000;
 
+/** Lets whatever follows from a change at once happen first. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** Tells whoever waits that something changed in a fake: no test sleeps. */
 export class Changes {
   #next = Promise.withResolvers<void>();
@@ -25,6 +28,7 @@ export class Changes {
     try {
       for (let { promise } = this.#next; !(await holds()); { promise } = this.#next) {
         await Promise.race([promise, late.promise]);
+        await turn();
       }
     } finally {
       clearTimeout(timer);
@@ -201,9 +205,11 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
 /**
  * How a publish goes: what PubNub delivers before and after it answers the publisher. `own`: the envelope with what Webex
  * made of it; `copy`: what Webex's webhook tells of the same message; `untouched`: as published, because no Function ran;
- * `ack`: the publisher is told; `lost`: the publisher never hears, though all was done.
+ * `ack`: the publisher is told; `lost`: the publisher's connection breaks, though all was done; `never`: it hears nothing.
  */
-type Step = 'own' | 'copy' | 'untouched' | 'ack' | 'lost';
+type Step = 'own' | 'copy' | 'untouched' | Answer;
+type Answer = 'ack' | 'lost' | 'never';
+const ANSWERS: readonly string[] = ['ack', 'lost', 'never'];
 const USUAL: readonly Step[] = ['own', 'copy', 'ack'];
 
 /** PubNub, its Functions and Webex behind them, as far as the core sees them. Outlives the bridges that use it. */
@@ -243,10 +249,11 @@ export class FakeRooms extends Scripted<keyof RoomClient> implements RoomClient 
   async forward(channel: PubNubChannel, envelope: MessageEnvelope): Promise<void> {
     await this.begin('forward', envelope.text);
     const steps = this.#plans.shift() ?? USUAL;
-    const answer = steps.findIndex((step) => step === 'ack' || step === 'lost');
+    const answer = steps.findIndex((step) => ANSWERS.includes(step));
     if (!steps.includes('untouched') && !this.sent.some(({ id }) => id === envelope.id)) this.sent.push(envelope);
     for (const step of steps.slice(0, answer)) this.#take(step, channel, envelope);
     setImmediate(() => steps.slice(answer + 1).forEach((step) => this.#take(step, channel, envelope)));
+    if (steps[answer] === 'never') await new Promise(() => undefined);
     if (steps[answer] === 'lost') throw new BridgeError('pubnub-unreachable', 'no answer', { retryable: true });
   }
 

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig, readPubNubConfig } from '../../src/config.ts';
+
+const SECRET = 'b'.repeat(64);
+const REQUIRED = {
+  SLACK_BOT_TOKEN: 'xoxb-bot',
+  SLACK_APP_TOKEN: 'xapp-app',
+  PUBNUB_PUBLISH_KEY: 'pub-c-1',
+  PUBNUB_SUBSCRIBE_KEY: 'sub-c-1',
+  PIGDIN_SECRET: SECRET,
+};
+const OPTIONAL = {
+  SLACK_API_URL: 'http://127.0.0.1:1/api/',
+  PUBNUB_ORIGIN: 'http://127.0.0.1:2',
+  PUBNUB_USER_ID: 'somebody',
+  PIGDIN_LAYOUT: 'flat',
+  STORE_FILE: '/tmp/store.db',
+  LOG_LEVEL: 'debug',
+};
+
+/** The lines of the complaint, one for each variable at fault. */
+function complaints(
+  environment: Record<string, string | undefined>,
+  read: typeof readPubNubConfig = readConfig,
+): string[] {
+  try {
+    read(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n').filter((line) => line.startsWith('  '));
+    throw error;
+  }
+  return [];
+}
+
+describe('a whole configuration', () => {
+  test('needs five variables; all else has a default', () => {
+    expect(readConfig(REQUIRED)).toEqual({
+      slack: { botToken: 'xoxb-bot', appToken: 'xapp-app', apiUrl: 'https://slack.com/api/' },
+      pubnub: {
+        publishKey: 'pub-c-1',
+        subscribeKey: 'sub-c-1',
+        origin: 'https://ps.pndsn.com',
+        userId: 'pigdin-bridge',
+        secret: SECRET,
+        layout: 'nested',
+      },
+      storeFile: 'data/pigdin.db',
+      log: expect.objectContaining({ level: 'info' }),
+    });
+  });
+
+  test('takes what is set', () => {
+    expect(readConfig({ ...REQUIRED, ...OPTIONAL })).toMatchObject({
+      slack: { apiUrl: OPTIONAL.SLACK_API_URL },
+      pubnub: { origin: OPTIONAL.PUBNUB_ORIGIN, userId: 'somebody', layout: 'flat' },
+      storeFile: '/tmp/store.db',
+      log: { level: 'debug' },
+    });
+  });
+
+  test('lets the log know everything that must not be printed', () => {
+    expect(new Set(readConfig(REQUIRED).log.secrets)).toEqual(new Set(['xoxb-bot', 'xapp-app', 'pub-c-1', SECRET]));
+    expect(new Set(readPubNubConfig(REQUIRED).log.secrets)).toEqual(new Set(['pub-c-1', SECRET]));
+  });
+
+  test('does not mind variables that it does not know', () => {
+    expect(complaints({ ...REQUIRED, PATH: '/bin', WEBEX_API_URL: '', UNDEFINED: undefined })).toEqual([]);
+  });
+
+  test('of a script that talks only to PubNub needs nothing of Slack', () => {
+    const { SLACK_BOT_TOKEN: _bot, SLACK_APP_TOKEN: _app, ...pubnub } = REQUIRED;
+    expect(readPubNubConfig(pubnub).pubnub).toEqual(readConfig(REQUIRED).pubnub);
+  });
+});
+
+describe('a missing variable', () => {
+  const remedies = {
+    SLACK_BOT_TOKEN: 'OAuth & Permissions → Bot User OAuth Token',
+    SLACK_APP_TOKEN: 'Basic Information → App-Level Tokens, with the scope connections:write',
+    PUBNUB_PUBLISH_KEY: 'Copy it from your keyset in the PubNub Admin Portal (starts with pub-c-)',
+    PUBNUB_SUBSCRIBE_KEY: 'Copy it from your keyset in the PubNub Admin Portal (starts with sub-c-)',
+    PIGDIN_SECRET: 'openssl rand -hex 32',
+  };
+
+  test.each(Object.entries(remedies))('%s is named with its remedy', (name, remedy) => {
+    const [line, ...others] = complaints({ ...REQUIRED, [name]: undefined });
+    expect(line).toMatch(new RegExp(`^ {2}${name} is missing\\. `));
+    expect(line).toContain(remedy);
+    expect(others).toEqual([]);
+  });
+
+  test.each(Object.keys(remedies))('%s may also be set to nothing', (name) => {
+    expect(complaints({ ...REQUIRED, [name]: '' })).toEqual(complaints({ ...REQUIRED, [name]: undefined }));
+  });
+
+  test('is named together with all others', () => {
+    const names = complaints({}).map((line) => line.trim().split(' ')[0]);
+    expect(new Set(names)).toEqual(new Set(Object.keys(REQUIRED)));
+  });
+
+  test.each(Object.keys(OPTIONAL))('%s that has a default is none', (name) => {
+    expect(readConfig({ ...REQUIRED, [name]: '' })).toEqual(readConfig(REQUIRED));
+  });
+});
+
+describe('a malformed variable', () => {
+  test.each([
+    ['SLACK_BOT_TOKEN', 'xoxp-user', 'must start with xoxb-'],
+    ['SLACK_BOT_TOKEN', 'xapp-app', 'Bot User OAuth Token'],
+    ['SLACK_APP_TOKEN', 'xoxb-bot', 'must start with xapp-'],
+    ['SLACK_API_URL', 'slack.com/api', 'must be an http or https URL'],
+    ['SLACK_API_URL', 'ftp://slack.com', 'Leave it out to use Slack itself'],
+    ['PUBNUB_ORIGIN', 'ps.pndsn.com', 'Leave it out to use PubNub itself'],
+    ['PUBNUB_USER_ID', 'x'.repeat(93), '92 characters'],
+    ['PIGDIN_SECRET', 'x'.repeat(31), 'at least 32 characters'],
+    ['PIGDIN_SECRET', 'short', 'openssl rand -hex 32'],
+    ['PIGDIN_LAYOUT', 'deep', 'nested or flat'],
+    ['LOG_LEVEL', 'loud', 'debug, info, warn, error, silent'],
+  ])('%s=%s is named with what it must be', (name, value, remedy) => {
+    const [line, ...others] = complaints({ ...REQUIRED, [name]: value });
+    expect(line).toMatch(new RegExp(`^ {2}${name} must `));
+    expect(line).toContain(remedy);
+    expect(others).toEqual([]);
+  });
+
+  test('is named together with those that are missing', () => {
+    const names = complaints({ SLACK_BOT_TOKEN: 'x', PIGDIN_LAYOUT: 'deep', LOG_LEVEL: 'loud' });
+    expect(names).toHaveLength(Object.keys(REQUIRED).length + 2);
+  });
+
+  test('is never printed: it may be a secret in the wrong place', () => {
+    const wrong = {
+      SLACK_BOT_TOKEN: 'hush-bot',
+      SLACK_APP_TOKEN: 'hush-app',
+      PIGDIN_SECRET: 'hush',
+      LOG_LEVEL: 'hush',
+    };
+    expect(complaints({ ...REQUIRED, ...wrong }).join('\n')).not.toContain('hush');
+  });
+});
+
+test('the complaint says where to set what is missing', () => {
+  expect(() => readConfig({})).toThrow(/^Pigdin cannot start.*\.env.*\.env\.example explains each\.$/s);
+});
+
+test('every variable is described in .env.example, which is itself as good as empty', () => {
+  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+  const listed = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)];
+  for (const name of Object.keys({ ...REQUIRED, ...OPTIONAL })) expect(listed.map(([, key]) => key)).toContain(name);
+  expect(complaints(Object.fromEntries(listed.map(([, key, value]) => [key, value])))).toEqual(complaints({}));
+});

@@ -1,0 +1,121 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { toReply } from '../../../src/slack/replies.ts';
+
+/** A reply in a thread, as Slack's Events API tells of it. */
+function body(event: object = {}, outer: object = {}): object {
+  return {
+    token: 'x',
+    team_id: 'T1',
+    api_app_id: 'A1',
+    type: 'event_callback',
+    event_id: 'Ev1',
+    event_time: 1_700_000_000,
+    authorizations: [{ team_id: 'T1', user_id: 'UBOT', is_bot: true }],
+    event: {
+      type: 'message',
+      user: 'U1',
+      text: 'hello &amp; welcome',
+      ts: '1700000000.000002',
+      client_msg_id: 'c1',
+      team: 'T1',
+      thread_ts: '1700000000.000001',
+      parent_user_id: 'UBOT',
+      channel: 'D1',
+      channel_type: 'im',
+      event_ts: '1700000000.000002',
+      blocks: [{ type: 'rich_text', elements: [] }],
+      ...event,
+    },
+    ...outer,
+  };
+}
+
+const REPLY = {
+  team: 'T1',
+  channel: 'D1',
+  ts: '1700000000.000002',
+  threadTs: '1700000000.000001',
+  author: 'U1',
+  text: 'hello &amp; welcome',
+  fileCount: 0,
+};
+
+describe('a reply', () => {
+  test('is what a person wrote in a thread', () => {
+    expect(toReply(body())).toEqual(REPLY);
+  });
+
+  test('may be shown in the channel too, or be written with /me', () => {
+    expect(toReply(body({ subtype: 'thread_broadcast', root: { ts: '1700000000.000001' } }))).toEqual(REPLY);
+    expect(toReply(body({ subtype: 'me_message' }))).toEqual(REPLY);
+  });
+
+  test('may have files, which are counted, and then no text', () => {
+    const files = [{ id: 'F1' }, { id: 'F2' }];
+    expect(toReply(body({ subtype: 'file_share', files, text: '' }))).toEqual({ ...REPLY, text: '', fileCount: 2 });
+    expect(toReply(body({ subtype: 'file_share', files, text: undefined }))).toEqual({
+      ...REPLY,
+      text: '',
+      fileCount: 2,
+    });
+  });
+
+  test('belongs to the workspace in which the app is installed', () => {
+    expect(toReply(body({ team: 'T9', user_team: 'T9' }))?.team).toBe('T1');
+  });
+});
+
+describe('no reply', () => {
+  test.each<[string, unknown]>([
+    ['a message outside of threads', body({ thread_ts: undefined })],
+    ['the first message of a thread', body({ thread_ts: '1700000000.000002' })],
+    ['what an app wrote', body({ bot_id: 'B1' })],
+    ['what an app wrote under another name', body({ subtype: 'bot_message', bot_id: 'B1', username: 'Ann' })],
+    ['what an app wrote, of an older kind', body({ subtype: 'bot_message', user: undefined })],
+    ['an app’s file', body({ subtype: 'file_share', bot_id: 'B1' })],
+    [
+      'an edit',
+      body({
+        subtype: 'message_changed',
+        hidden: true,
+        user: undefined,
+        message: { user: 'U1', text: 'hi', ts: '1.2', thread_ts: '1.1' },
+      }),
+    ],
+    ['an edit that names its user', body({ subtype: 'message_changed', hidden: true })],
+    ['a deletion', body({ subtype: 'message_deleted', deleted_ts: '1700000000.000002', hidden: true })],
+    ['a note that somebody replied', body({ subtype: 'message_replied' })],
+    ['somebody who joined', body({ subtype: 'channel_join' })],
+    ['a reminder', body({ subtype: 'reminder_add' })],
+    ['a subtype that is not known yet', body({ subtype: 'something_new' })],
+    ['a reaction', body({ type: 'reaction_added', item: { channel: 'D1', ts: '1.1' } })],
+    ['a mention of the app, which comes besides the message', body({ type: 'app_mention' })],
+    ['a message without an author', body({ user: undefined })],
+    ['a command', { command: '/pigdin', text: 'help', team_id: 'T1', user_id: 'U1', channel_id: 'D1' }],
+    ['a pressed button', { type: 'block_actions', team: { id: 'T1' }, actions: [] }],
+    ['another kind of payload', body({}, { type: 'url_verification' })],
+    ['nothing', undefined],
+    ['a text', 'message'],
+  ])('is %s', (_what, received) => {
+    expect(toReply(received)).toBeUndefined();
+  });
+
+  test('is any garbage, and none raises an error', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), fc.jsonValue()), (received) => {
+        expect(toReply(received)).toBeUndefined();
+      }),
+    );
+  });
+
+  test('is an event of which one field is garbage, unless the field does not matter', () => {
+    const matters = fc.constantFrom('type', 'channel', 'user', 'text', 'ts', 'thread_ts', 'files', 'subtype', 'bot_id');
+    const garbage = fc.constantFrom<unknown>(null, 7, true, {}, { length: 1 });
+    fc.assert(
+      fc.property(matters, garbage, (field, value) => {
+        expect(toReply(body({ [field]: value }))).toBeUndefined();
+      }),
+    );
+  });
+});

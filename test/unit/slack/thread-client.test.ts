@@ -1,0 +1,279 @@
+import { webApi } from '@slack/bolt';
+import nock from 'nock';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Log } from '../../../src/bridge/log.ts';
+import { texts } from '../../../src/bridge/texts.ts';
+import { Calls } from '../../../src/slack/calls.ts';
+import { SlackThreads } from '../../../src/slack/thread-client.ts';
+import { failureNotice, roomCard } from '../../../src/slack/views.ts';
+import { account, outboxEntry, room } from '../../support/builders.ts';
+
+type Arguments = Readonly<Record<string, string>>;
+
+const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const THREAD = { channel: 'D1', ts: '1700000000.000001' };
+const MESSAGE = { channel: 'D1', ts: '1700000000.000002' };
+const NOTICE = { channel: 'D1', ts: '1700000000.000009' };
+
+let calls: Calls;
+let threads: SlackThreads;
+/** Every call to Slack's Web API and its arguments, in order. */
+let asked: [method: string, Arguments][];
+
+beforeAll(() => {
+  nock.disableNetConnect();
+});
+beforeEach(() => {
+  asked = [];
+  calls = new Calls(silent);
+  threads = new SlackThreads(
+    new webApi.WebClient('xoxb-test', { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true }),
+    calls,
+  );
+});
+afterEach(() => {
+  calls.stop();
+  const left = nock.pendingMocks();
+  nock.cleanAll();
+  if (left.length > 0) throw new Error(`Slack was not asked: ${left.join(', ')}`);
+});
+afterAll(() => {
+  nock.enableNetConnect();
+  nock.restore();
+});
+
+/** Slack will be asked for this, and answer so. */
+function slackAnswers(method: string, answer: object, status = 200, headers: Record<string, string> = {}): void {
+  nock('https://slack.com')
+    .post(`/api/${method}`, (body: Arguments) => {
+      asked.push([method, body]);
+      return true;
+    })
+    .matchHeader('authorization', 'Bearer xoxb-test')
+    .reply(status, answer, { 'content-type': 'application/json', ...headers });
+}
+
+const slackRefuses = (method: string, error: string): void => slackAnswers(method, { ok: false, error });
+const posted = { ok: true, channel: 'D1', ts: NOTICE.ts };
+
+describe('opening a thread', () => {
+  test('posts the card of the room into the home of the account', async () => {
+    slackAnswers('chat.postMessage', posted);
+    await expect(threads.open(account(1), room(1, { title: 'Lunch' }))).resolves.toEqual(NOTICE);
+    const card = roomCard(room(1, { title: 'Lunch' }));
+    expect(asked).toEqual([
+      [
+        'chat.postMessage',
+        {
+          channel: 'D1',
+          text: card.text,
+          blocks: JSON.stringify(card.blocks),
+          unfurl_links: 'false',
+          unfurl_media: 'false',
+        },
+      ],
+    ]);
+  });
+
+  test('remembers the channel that Slack answers with: a thread lives there, whatever was asked for', async () => {
+    slackAnswers('chat.postMessage', { ...posted, channel: 'D777' });
+    await expect(threads.open(account(1), room())).resolves.toEqual({ ...NOTICE, channel: 'D777' });
+  });
+
+  test('fails when Slack does not say which message it was', async () => {
+    slackAnswers('chat.postMessage', { ok: true });
+    await expect(threads.open(account(1), room())).rejects.toMatchObject({ code: 'slack-refused', retryable: false });
+  });
+});
+
+describe('posting', () => {
+  test('speaks in the thread as the person in Webex, plain and without previews', async () => {
+    slackAnswers('chat.postMessage', posted);
+    const ghost = { name: 'Ann', avatar: 'https://example.com/ann.png' };
+    await expect(threads.post({ thread: THREAD, text: 'hello', ghost })).resolves.toEqual(NOTICE);
+    expect(asked).toEqual([
+      [
+        'chat.postMessage',
+        {
+          channel: 'D1',
+          thread_ts: THREAD.ts,
+          text: 'hello',
+          mrkdwn: 'false',
+          username: 'Ann',
+          icon_url: 'https://example.com/ann.png',
+          unfurl_links: 'false',
+          unfurl_media: 'false',
+        },
+      ],
+    ]);
+  });
+
+  test('leaves the picture to Slack where Webex has none', async () => {
+    slackAnswers('chat.postMessage', posted);
+    await threads.post({ thread: THREAD, text: 'hello', ghost: { name: 'Ann' } });
+    expect(asked[0]?.[1]).not.toHaveProperty('icon_url');
+  });
+
+  test.each(['thread_not_found', 'message_not_found', 'cannot_reply_to_message'])(
+    'says that the thread is gone when Slack answers %s',
+    async (error) => {
+      slackRefuses('chat.postMessage', error);
+      const outcome = threads.post({ thread: THREAD, text: 'hello', ghost: { name: 'Ann' } });
+      await expect(outcome).rejects.toMatchObject({ code: 'thread-gone', retryable: false });
+    },
+  );
+
+  test('waits as long as Slack asks to, and keeps the order of its channel', async () => {
+    slackAnswers('chat.postMessage', { ok: false, error: 'ratelimited' }, 429, { 'retry-after': '0' });
+    slackAnswers('chat.postMessage', posted);
+    slackAnswers('chat.postMessage', posted);
+    const post = (text: string) => threads.post({ thread: THREAD, text, ghost: { name: 'Ann' } });
+    await Promise.all([post('one'), post('two')]);
+    expect(asked.map(([, { text }]) => text)).toEqual(['one', 'one', 'two']);
+  });
+});
+
+describe('changing what was posted', () => {
+  test('edits the message in place', async () => {
+    slackAnswers('chat.update', { ok: true });
+    await threads.edit(MESSAGE, 'hello again');
+    expect(asked).toEqual([['chat.update', expect.objectContaining({ ...MESSAGE, text: 'hello again' })]]);
+  });
+
+  test('deletes the message', async () => {
+    slackAnswers('chat.delete', { ok: true });
+    await threads.remove(MESSAGE);
+    expect(asked).toEqual([['chat.delete', expect.objectContaining(MESSAGE)]]);
+  });
+});
+
+describe('telling an author that it worked', () => {
+  const mark = ['reactions.add', { channel: 'D1', timestamp: MESSAGE.ts, name: 'white_check_mark' }];
+
+  test('puts a mark on their own message', async () => {
+    slackAnswers('reactions.add', { ok: true });
+    await threads.markSent(MESSAGE);
+    expect(asked).toEqual([mark]);
+  });
+
+  test('is done when the mark is there already', async () => {
+    slackRefuses('reactions.add', 'already_reacted');
+    await expect(threads.markSent(MESSAGE)).resolves.toBeUndefined();
+  });
+
+  test('fails when Slack refuses the mark', async () => {
+    slackRefuses('reactions.add', 'message_not_found');
+    await expect(threads.markSent(MESSAGE)).rejects.toMatchObject({ code: 'thread-gone' });
+  });
+});
+
+describe('telling an author that it failed', () => {
+  const entry = outboxEntry({ ...MESSAGE, threadTs: THREAD.ts });
+
+  test('marks their message, and says why beside it, with a button', async () => {
+    slackAnswers('reactions.add', { ok: true });
+    slackAnswers('chat.postMessage', posted);
+    await expect(threads.tellFailed(entry, 'You are not in this room.')).resolves.toEqual(NOTICE);
+    const notice = failureNotice(entry.id, 'You are not in this room.');
+    expect(asked).toEqual([
+      ['reactions.add', { channel: 'D1', timestamp: MESSAGE.ts, name: 'x' }],
+      [
+        'chat.postMessage',
+        {
+          channel: 'D1',
+          thread_ts: THREAD.ts,
+          text: notice.text,
+          blocks: JSON.stringify(notice.blocks),
+          unfurl_links: 'false',
+          unfurl_media: 'false',
+        },
+      ],
+    ]);
+  });
+
+  test('says why even when the mark is there from an earlier failure', async () => {
+    slackRefuses('reactions.add', 'already_reacted');
+    slackAnswers('chat.postMessage', posted);
+    await expect(threads.tellFailed(entry, 'Again.')).resolves.toEqual(NOTICE);
+  });
+
+  test('is taken back after a successful retry: another mark, and no button', async () => {
+    slackAnswers('reactions.remove', { ok: true });
+    slackAnswers('reactions.add', { ok: true });
+    slackAnswers('chat.update', { ok: true });
+    await threads.clearFailed(entry, NOTICE);
+    expect(asked).toEqual([
+      ['reactions.remove', { channel: 'D1', timestamp: MESSAGE.ts, name: 'x' }],
+      ['reactions.add', { channel: 'D1', timestamp: MESSAGE.ts, name: 'white_check_mark' }],
+      ['chat.update', { ...NOTICE, text: texts.sentAfterRetry, blocks: '[]' }],
+    ]);
+  });
+
+  test('is taken back where there was neither mark nor notice', async () => {
+    slackRefuses('reactions.remove', 'no_reaction');
+    slackAnswers('reactions.add', { ok: true });
+    await threads.clearFailed(entry, undefined);
+    expect(asked.map(([method]) => method)).toEqual(['reactions.remove', 'reactions.add']);
+  });
+});
+
+test('a whisper is seen by one person, in the thread', async () => {
+  slackAnswers('chat.postEphemeral', { ok: true });
+  await threads.whisper('U2', THREAD, 'This was not sent.');
+  expect(asked).toEqual([
+    ['chat.postEphemeral', { channel: 'D1', user: 'U2', thread_ts: THREAD.ts, text: 'This was not sent.' }],
+  ]);
+});
+
+test('the direct message of a user is opened', async () => {
+  slackAnswers('conversations.open', { ok: true, channel: { id: 'D9' } });
+  await expect(threads.directChannel('U1')).resolves.toBe('D9');
+  expect(asked).toEqual([['conversations.open', { users: 'U1' }]]);
+});
+
+describe('the name of a user', () => {
+  test.each([
+    ['the one they chose', { name: 'ann', real_name: 'Ann Doe', profile: { display_name: 'Annie' } }, 'Annie'],
+    [
+      'their real one where they chose none',
+      { name: 'ann', real_name: 'Ann Doe', profile: { display_name: '' } },
+      'Ann Doe',
+    ],
+    ['their login where there is nothing else', { name: 'ann', profile: {} }, 'ann'],
+    ['their id where there is nothing at all', {}, 'U1'],
+  ])('is %s', async (_which, user, name) => {
+    slackAnswers('users.info', { ok: true, user });
+    await expect(threads.nameOf('U1')).resolves.toBe(name);
+    expect(asked).toEqual([['users.info', { user: 'U1' }]]);
+  });
+
+  test('is asked for once', async () => {
+    slackAnswers('users.info', { ok: true, user: { name: 'ann' } });
+    await threads.nameOf('U1');
+    await expect(threads.nameOf('U1')).resolves.toBe('ann');
+    expect(asked).toHaveLength(1);
+  });
+
+  test('is asked for again after a failure', async () => {
+    slackRefuses('users.info', 'user_not_found');
+    slackAnswers('users.info', { ok: true, user: { name: 'ann' } });
+    await expect(threads.nameOf('U1')).rejects.toMatchObject({ code: 'slack-refused' });
+    await expect(threads.nameOf('U1')).resolves.toBe('ann');
+  });
+});
+
+test('a channel that is slow holds up neither other channels nor marks', async () => {
+  slackAnswers('chat.postMessage', { ok: false, error: 'ratelimited' }, 429, { 'retry-after': '3600' });
+  const slow = threads.post({ thread: THREAD, text: 'slow', ghost: { name: 'Ann' } });
+  slackAnswers('reactions.add', { ok: true });
+  await threads.markSent(MESSAGE);
+  slackAnswers('chat.postMessage', { ...posted, channel: 'D2' });
+  await threads.post({ thread: { ...THREAD, channel: 'D2' }, text: 'fast', ghost: { name: 'Ann' } });
+  expect(asked.map(([, { channel, text }]) => [channel, text])).toEqual([
+    ['D1', 'slow'],
+    ['D1', undefined],
+    ['D2', 'fast'],
+  ]);
+  calls.stop();
+  await expect(slow).rejects.toMatchObject({ code: 'slack-unreachable' });
+});
