@@ -13,7 +13,6 @@ export interface Publication {
 }
 
 export interface HttpCall {
-  readonly method: string;
   /** Lowercase names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
@@ -58,17 +57,22 @@ export async function onRequest(
   work: (runtime: Runtime, call: HttpCall) => Promise<HttpReply>,
   runtimeOf = pubnubRuntime,
 ): Promise<unknown> {
-  const runtime = runtimeOf(name);
-  const {
-    status,
-    body,
-    headers = {},
-  } = await work(runtime, callOf(request)).catch((error: unknown): HttpReply => {
-    runtime.log('failed', { error: nameOf(error) });
-    return { status: 500, body: 'Pigdin could not do this. Its log in PubNub says why.' };
-  });
+  const { status, body, headers = {} } = await replyTo(request, work, runtimeOf(name));
   response.headers = { ...response.headers, ...headers };
   return response.send(body, status);
+}
+
+async function replyTo(
+  request: OnRequestRequest,
+  work: (runtime: Runtime, call: HttpCall) => Promise<HttpReply>,
+  runtime: Runtime,
+): Promise<HttpReply> {
+  try {
+    return await work(runtime, callOf(request));
+  } catch (error) {
+    runtime.log('failed', { error: nameOf(error) });
+    return { status: 500, body: 'Pigdin could not do this. Its log in PubNub says why.' };
+  }
 }
 
 /** One run more or less does not matter: the next one goes on. */
@@ -83,13 +87,12 @@ export async function onInterval(
   return event.ok();
 }
 
-const callOf = ({ method, headers, params, query, body, subkey }: OnRequestRequest): HttpCall => ({
-  method: (method ?? 'GET').toUpperCase(),
+const callOf = ({ headers, params, query, body, subkey }: OnRequestRequest): HttpCall => ({
   headers: Object.fromEntries(texts(headers).map(([name, value]) => [name.toLowerCase(), value])),
   query: Object.fromEntries([...texts(params), ...texts(query)]),
   body: typeof body === 'string' ? body : '',
   subscribeKey: subkey,
 });
 
-const texts = (fields: Readonly<Record<string, unknown>> = {}): [string, string][] =>
-  Object.entries(fields).filter((field): field is [string, string] => typeof field[1] === 'string');
+const texts = (fields: OnRequestRequest['headers']): [string, string][] =>
+  Object.entries(fields ?? {}).filter((field): field is [string, string] => typeof field[1] === 'string');

@@ -60,12 +60,10 @@ export interface PublishRequest {
 
 /** What an On Request handler is given. Which of `params` and `query` holds the query is not documented: both are read. */
 export interface OnRequestRequest {
-  readonly method?: string;
-  readonly path?: string;
   readonly subkey?: string;
-  readonly headers?: Readonly<Record<string, unknown>>;
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, unknown>> | null;
+  readonly params?: Readonly<Record<string, unknown>> | null;
+  readonly query?: Readonly<Record<string, unknown>> | null;
   readonly body?: unknown;
 }
 

@@ -1,11 +1,15 @@
+import { createHmac, randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CONTROL_CHANNEL } from '../../src/bridge/channels.ts';
+import { formatState, signInText } from '../../src/bridge/sign-in.ts';
 import { sign } from '../../src/bridge/sign.ts';
 import { forward } from '../../functions/forward/forward.ts';
+import { QUERY_PATH } from '../../functions/query/protocol.ts';
+import { answerQuery } from '../../functions/query/query.ts';
 import { receive } from '../../functions/receive/receive.ts';
+import { signIn } from '../../functions/sign-in/sign-in.ts';
 import { runTask } from '../../functions/tasks/tasks.ts';
-import { createHmac } from 'node:crypto';
 import type { FakeRoom } from './support/fake-webex.ts';
 import { channelIn, SECRET, setupOf, World, type Outcome } from './support/world.ts';
 
@@ -121,7 +125,7 @@ describe('webex-webhook', () => {
     await fc.assert(
       fc.asyncProperty(bodies, fc.dictionary(fc.string(), odd), fc.boolean(), async (body, headers, isSigned) => {
         const proof = isSigned ? { 'X-Spark-Signature': sha1(typeof body === 'string' ? body : '') } : {};
-        const request = { method: 'POST', headers: { ...headers, ...proof }, params: headers, query: headers, body };
+        const request = { headers: { ...headers, ...proof }, params: headers, query: headers, body };
         const { status } = await world.request(receive, request);
         expect([200, 401, 500]).toContain(status);
         expectSilence();
@@ -132,6 +136,58 @@ describe('webex-webhook', () => {
 
   test('answers a request that lacks everything', async () => {
     expect(await world.request(receive, {})).toMatchObject({ status: 401 });
+  });
+});
+
+describe('webex-query', () => {
+  const valid = () => ({ id: 'x', account: ann.key, query: 'messages', args: { roomId: lunch.id } });
+  const args = fc.dictionary(fc.constantFrom('roomId', 'page', 'search', 'limit', 'email', 'envelopeId', 'text'), odd);
+  const names = fc.constantFrom('rooms', 'messages', 'members', 'person', 'result', 'startDirect', 'token');
+
+  test('always answers with JSON, whatever is posted, signed or not', async () => {
+    const queries = fc.oneof(
+      odd,
+      fc.tuple(names, args).map(([query, given]) => ({ id: 'x', account: ann.key, query, args: given })),
+      spoiled(valid()),
+    );
+    await fc.assert(
+      fc.asyncProperty(queries.map(jsonOf), fc.boolean(), async (query, isSigned) => {
+        const sent = isSigned ? signed(QUERY_PATH, query, world.time) : query;
+        const { status, body } = await world.request(answerQuery, { body: JSON.stringify(sent) });
+        expect([200, 400, 401, 404, 413, 422, 503]).toContain(status);
+        expect(JSON.parse(body)).toBeTypeOf('object');
+        expectSilence();
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('webex-oauth', () => {
+  test('always answers with a page, whatever is asked', async () => {
+    const asked = {
+      id: randomUUID(),
+      team: 'T',
+      user: 'U',
+      at: world.time,
+      redirectUri: 'https://functions.test/webex/oauth',
+    };
+    const state = formatState(asked, createHmac('sha256', SECRET).update(signInText(asked)).digest('hex'));
+    const queries = fc.dictionary(
+      fc.constantFrom('state', 'code', 'error', 'extra'),
+      fc.oneof(odd, fc.constant(state)),
+    );
+    await fc.assert(
+      fc.asyncProperty(queries, odd, async (query, headers) => {
+        const request = { query, headers: headers as Record<string, unknown> };
+        const { status, body } = await world.request(signIn, request);
+        expect([200, 400, 409, 410, 503]).toContain(status);
+        expect(body).toContain('<!doctype html>');
+        expect(body).not.toContain(BODY);
+        expectSilence();
+      }),
+      { numRuns: 150 },
+    );
   });
 });
 

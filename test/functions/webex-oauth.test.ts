@@ -40,7 +40,7 @@ function consent(person: FakePerson, state: string, redirectUri = REDIRECT): str
   return code;
 }
 
-const visit = (query: Record<string, string>) => world.request(signIn, { method: 'GET', query });
+const visit = (query: Record<string, string>) => world.request(signIn, { query });
 const news = () => world.published.filter(({ message }) => message['kind'] === 'sign-in');
 
 async function signInAs(person: FakePerson, more: Partial<SignIn> = {}) {

@@ -66,8 +66,7 @@ const dataOf = ({ id, roomId, roomType, personId, personEmail, created }: FakeMe
   created,
 });
 
-const deliver = (request: { body: string; headers: Record<string, string> }) =>
-  world.request(receive, { method: 'POST', ...request });
+const deliver = (request: { body: string; headers: Record<string, string> }) => world.request(receive, { ...request });
 const announce = (message: FakeMessage, event = 'created', more?: object) =>
   deliver(notificationOf('messages', event, dataOf(message), more));
 
@@ -388,7 +387,7 @@ describe('what reaches the public address', () => {
   test.each(['', 'null', '7', '[]', '{', '{"createdBy":7}', '{"createdBy":"x"}'])(
     'is answered 401 when it is no notification: %s',
     async (body) => {
-      expect(await world.request(receive, { method: 'POST', headers: {}, body })).toMatchObject({ status: 401 });
+      expect(await world.request(receive, { headers: {}, body })).toMatchObject({ status: 401 });
     },
   );
 

@@ -183,7 +183,7 @@ export class World {
   async query(message: object, proof?: unknown): Promise<{ status: number; answer: Record<string, unknown> }> {
     const full = { id: randomUUID(), ...message };
     const body = JSON.stringify({ ...full, proof: proof ?? sign(SECRET, QUERY_PATH, full, this.time) });
-    const { status, body: text } = await this.request(answerQuery, { method: 'POST', body });
+    const { status, body: text } = await this.request(answerQuery, { body });
     return { status, answer: JSON.parse(text) as Record<string, unknown> };
   }
 
