@@ -45,7 +45,7 @@ export class Faults {
       if (!fault) return next();
       if (fault.when === 'after') await next();
       if (fault.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
-      if (fault.drop) context.env.incoming.socket.destroy();
+      if (fault.drop) return cutOff(context);
       if (fault.answer) return wrongAnswer(context, fault.answer);
       if (fault.when !== 'after') await next();
     };
@@ -55,6 +55,13 @@ export class Faults {
 /** What @hono/node-server puts into `context.env`. */
 export interface ServerBindings {
   readonly incoming: IncomingMessage;
+}
+
+/** The answer goes nowhere: there is no connection any more. */
+function cutOff(context: Context<{ Bindings: ServerBindings }>): Response {
+  context.env.incoming.socket.destroy();
+  context.res = new Response(null, { status: 500 });
+  return context.res;
 }
 
 function wrongAnswer(context: Context, answer: NonNullable<Fault['answer']>): Response {

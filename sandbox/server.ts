@@ -3,6 +3,9 @@ import { serve, type ServerType } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { ServerBindings } from './faults.ts';
 
+/** A PubNub publish by GET has its message in the request line: more than Node's usual 16 KiB. */
+const MAX_HEAD = 64 * 1024;
+
 /** A Hono app listening on loopback. */
 export interface Server {
   readonly port: number;
@@ -17,7 +20,10 @@ export interface Server {
 /** @param port 0 takes any free one. */
 export async function listen(app: Hono<{ Bindings: ServerBindings }>, port = 0): Promise<Server> {
   const http = await new Promise<ServerType>((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve(server));
+    const server = serve(
+      { fetch: app.fetch, port, hostname: '127.0.0.1', serverOptions: { maxHeaderSize: MAX_HEAD } },
+      () => resolve(server),
+    );
     server.once('error', reject);
   });
   const { port: actual } = http.address() as AddressInfo;

@@ -7,7 +7,6 @@ import type { AdminAccess, PubNubOptions } from './options.ts';
 export type { PubNubOptions } from './options.ts';
 
 /** Enough for a publish by GET of the size that PubNub takes; Node's default is 16 KiB. */
-const MAX_HEAD_BYTES = 64 * 1024;
 
 /** The sandbox's PubNub, listening. */
 export interface PubNubService extends Pick<
@@ -26,7 +25,6 @@ export async function startPubNub(options: PubNubOptions = {}): Promise<PubNubSe
   const core = createCore(options);
   const { keyset, journal, faults, switches, functions, kv, vault, appContext, access } = core;
   const server = await listen(createApp(core), options.port);
-  Object.assign(server.http, { maxHeaderSize: MAX_HEAD_BYTES });
   return {
     url: server.url,
     port: server.port,
