@@ -6,8 +6,6 @@ import type { AdminAccess, PubNubOptions } from './options.ts';
 
 export type { PubNubOptions } from './options.ts';
 
-/** Enough for a publish by GET of the size that PubNub takes; Node's default is 16 KiB. */
-
 /** The sandbox's PubNub, listening. */
 export interface PubNubService extends Pick<
   Core,
