@@ -44,7 +44,7 @@ export async function buildFunctions(): Promise<BuiltFunction[]> {
   );
 }
 
-export const entryOf = (name: string): string => `${ROOT}functions/${name}.ts`;
+const entryOf = (name: string): string => `${ROOT}functions/${name}.ts`;
 
 /** Throws, saying what is wrong, for what PubNub would not run. */
 export async function bundle(binding: FunctionBinding, entry = entryOf(binding.name)): Promise<string> {
@@ -84,7 +84,7 @@ async function packLibraries(code: string): Promise<string> {
 }
 
 /** Throws when the code is not of the form that PubNub runs. */
-export function check(name: string, code: string): void {
+function check(name: string, code: string): void {
   const size = Buffer.byteLength(code);
   const forbidden = new RegExp(`${MARK}(\\w+)`).exec(code)?.[1];
   const wrong = [

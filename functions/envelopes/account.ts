@@ -13,11 +13,7 @@ export interface AccountOwner {
 }
 
 /** @param cause names the event: the same one always gives the same id */
-export const accountEnvelope = (
-  owner: AccountOwner,
-  status: AccountEnvelope['status'],
-  cause: string,
-): AccountEnvelope => ({
+const accountEnvelope = (owner: AccountOwner, status: AccountEnvelope['status'], cause: string): AccountEnvelope => ({
   v: 1,
   id: `account:${status}:${owner.key}:${cause}`,
   kind: 'account',

@@ -52,7 +52,7 @@ export function messageEnvelope(message: Message, room: Room, sender: Person): M
 const MAX_MENTIONS = 50;
 
 /** Cuts what PubNub would refuse: first the formatting, then mentions, then the end of the text. */
-export function fitted(envelope: MessageEnvelope | EditEnvelope): MessageEnvelope | EditEnvelope {
+function fitted(envelope: MessageEnvelope | EditEnvelope): MessageEnvelope | EditEnvelope {
   if (bytesOf(envelope) <= MAX_ENVELOPE_BYTES) return envelope;
   const { html: _html, mentions = [], ...plain } = envelope;
   let cut = { ...plain, mentions: mentions.slice(0, MAX_MENTIONS), truncated: true };

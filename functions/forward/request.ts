@@ -19,13 +19,13 @@ export interface SendRequest extends RequestBase {
   readonly draft: Draft;
 }
 
-export interface EditRequest extends RequestBase {
+interface EditRequest extends RequestBase {
   readonly kind: 'edit';
   readonly target: Target;
   readonly draft: Draft;
 }
 
-export interface DeleteRequest extends RequestBase {
+interface DeleteRequest extends RequestBase {
   readonly kind: 'delete';
   readonly target: Target;
 }

@@ -96,7 +96,7 @@ export interface Message extends MessageRef {
   readonly updated?: string | undefined;
 }
 
-export interface MessageRange {
+interface MessageRange {
   readonly limit: number;
   /** ISO 8601. */
   readonly before?: string | undefined;
@@ -126,7 +126,7 @@ export interface ClientCredentials {
 }
 
 /** What an OAuth redirect brought, and what it was asked for with. */
-export interface CodeGrant {
+interface CodeGrant {
   readonly code: string;
   readonly redirectUri: string;
   /** PKCE's. */

@@ -11,27 +11,30 @@ import type { Proof } from '../../src/bridge/proof.ts';
 export const QUERY_PATH = 'webex/query';
 export const QUERY_LIFETIME_MS = 60_000;
 
-interface QueryBase {
+/** Ids are Webex's whole ids. `page` is the `next` of the answer before. */
+export interface QueryArgs {
+  readonly rooms: { readonly search?: string; readonly page?: string };
+  readonly messages: MessagesArgs;
+  readonly members: { readonly roomId: string; readonly page?: string };
+  readonly person: { readonly personId: string };
+  readonly result: { readonly envelopeId: string };
+  readonly startDirect: StartDirectArgs;
+  readonly token: Readonly<Record<string, never>>;
+}
+
+export type QueryName = keyof QueryArgs;
+
+export interface Query<Name extends QueryName> {
   /** Random: two queries are never the same text. */
   readonly id: string;
   /** Whose token is used. */
   readonly account: UserKey;
+  readonly query: Name;
+  readonly args: QueryArgs[Name];
   readonly proof: Proof;
 }
 
-/** Ids are Webex's whole ids. `page` is the `next` of the answer before. */
-export type Query = QueryBase &
-  (
-    | { readonly query: 'rooms'; readonly args: { readonly search?: string; readonly page?: string } }
-    | { readonly query: 'messages'; readonly args: MessagesArgs }
-    | { readonly query: 'members'; readonly args: { readonly roomId: string; readonly page?: string } }
-    | { readonly query: 'person'; readonly args: { readonly personId: string } }
-    | { readonly query: 'result'; readonly args: { readonly envelopeId: string } }
-    | { readonly query: 'startDirect'; readonly args: StartDirectArgs }
-    | { readonly query: 'token'; readonly args: Readonly<Record<string, never>> }
-  );
-
-export interface MessagesArgs {
+interface MessagesArgs {
   readonly roomId: string;
   /** ISO 8601. */
   readonly before?: string;
@@ -42,7 +45,7 @@ export interface MessagesArgs {
   readonly limit?: number;
 }
 
-export interface StartDirectArgs {
+interface StartDirectArgs {
   /** Dedupe key: the same one never posts twice. */
   readonly envelopeId: string;
   readonly email: string;
@@ -77,8 +80,6 @@ export interface Answers {
   /** The user's own access token. Keep it in memory only. */
   readonly token: { readonly accessToken: string; readonly expiresAt?: number | undefined };
 }
-
-export type QueryName = Query['query'];
 
 /** The body of every other answer. */
 export interface QueryRefusal {

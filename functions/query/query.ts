@@ -1,6 +1,6 @@
 /** Signed questions of the app about what one of its users sees at the platform. */
 import * as v from 'valibot';
-import type { Refusal, RefusalCode } from '../../src/bridge/envelope.ts';
+import type { RefusalCode } from '../../src/bridge/envelope.ts';
 import { isUserKey } from '../../src/bridge/ids.ts';
 import type { HttpCall, HttpReply } from '../runtime/entries.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -12,7 +12,7 @@ import { loadUser } from '../users/record.ts';
 import { openSession } from '../users/session.ts';
 import { messages } from './messages.ts';
 import { members, person, rooms } from './places.ts';
-import { QUERY_LIFETIME_MS, QUERY_PATH } from './protocol.ts';
+import { QUERY_LIFETIME_MS, QUERY_PATH, type QueryName, type QueryRefusal, type Answers } from './protocol.ts';
 import { ArgsSchema } from './args.ts';
 import { result, startDirect } from './sends.ts';
 import { token } from './token.ts';
@@ -44,7 +44,7 @@ export async function answerQuery(runtime: Runtime, call: HttpCall): Promise<Htt
   } catch (error) {
     runtime.log('refused', { error: nameOf(error) });
     const refusal = refusalOf(error);
-    return json(STATUS[refusal.code], { refusal } satisfies { refusal: Refusal });
+    return json(STATUS[refusal.code], { refusal } satisfies QueryRefusal);
   }
 }
 
@@ -62,7 +62,7 @@ async function answer(runtime: Runtime, { body, subscribeKey }: HttpCall): Promi
   return ask({ services, session: openSession(services, user) }, parsed.output);
 }
 
-async function ask(asking: Asking, query: ParsedQuery): Promise<object> {
+async function ask(asking: Asking, query: ParsedQuery): Promise<Answers[QueryName]> {
   switch (query.query) {
     case 'rooms':
       return rooms(asking, query.args);

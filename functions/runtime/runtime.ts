@@ -17,7 +17,7 @@ export interface Runtime {
 }
 
 export type SecretName = 'PIGDIN_SECRET' | 'PIGDIN_SETTINGS' | 'WEBEX_CLIENT_ID' | 'WEBEX_CLIENT_SECRET';
-export type HmacAlgorithm = 'SHA1' | 'SHA256';
+type HmacAlgorithm = 'SHA1' | 'SHA256';
 
 /** Eventually consistent: a read may be stale. Only `increment` is atomic. */
 export interface KeyValue {
@@ -69,7 +69,7 @@ export interface Page<Item> {
   readonly next: string | undefined;
 }
 
-export type Custom = Readonly<Record<string, string | number | boolean>>;
+type Custom = Readonly<Record<string, string | number | boolean>>;
 
 export interface UserMetadata {
   readonly name?: string | undefined;
@@ -87,4 +87,4 @@ export interface ChannelMetadata {
 }
 
 /** Facts are codes, numbers and keys: never a token, a secret or what somebody wrote. */
-export type Log = (what: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;
+type Log = (what: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;

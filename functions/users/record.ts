@@ -31,7 +31,7 @@ const UserRecordSchema = v.object({
 /** A Slack user in a workspace. */
 export type Owner = NonNullable<UserRecord['owner']>;
 
-export type UserRecord = Readonly<v.InferOutput<typeof UserRecordSchema>>;
+type UserRecord = Readonly<v.InferOutput<typeof UserRecordSchema>>;
 
 export interface User extends UserRecord {
   readonly key: UserKey;

@@ -12,7 +12,7 @@ const DEFAULT_WAIT_SECONDS = 15;
 
 const MAX_QUOTED = 200;
 
-export interface Call {
+interface Call {
   readonly method: HttpRequest['method'];
   /** With its query, after the API's base address. */
   readonly path: string;
@@ -123,7 +123,7 @@ const ErrorBody = jsonText(
 );
 
 /** Webex's own sentence; the true cause is often in `errors`, behind a general message. Also OAuth's form of an error. */
-export function whatWebexSaid(body: string): string {
+function whatWebexSaid(body: string): string {
   const parsed = v.safeParse(ErrorBody, body);
   if (!parsed.success) return '';
   const { message, errors, error, error_description: description } = parsed.output;
