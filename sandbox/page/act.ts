@@ -24,6 +24,9 @@ export const words = z.string('text is missing').refine((text) => text.trim() !=
 
 export const name = (field: string) => z.string(`${field} is missing`).min(1, `${field} is empty`);
 
+/** What the JSON of a wish must hold. */
+export const object = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape, 'The body is no JSON object.');
+
 /** Answers a POST by which the page acts; `wish` says what its JSON must hold. The answer is 204. */
 export const act =
   <Wish>(wish: z.ZodType<Wish>, fulfil: (wish: Wish) => Promise<void>): Handler =>

@@ -37,7 +37,7 @@ function initialsOf(name: string): string {
 
 const firstLetter = (word: string): string => graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
 
-const checksum = (text: string): number => Buffer.from(text).reduce((sum, byte) => (sum * 31 + byte) % 9973, 7);
+const checksum = (text: string): number => Buffer.from(text).reduce((sum, byte) => (sum * 95 + byte) % 9973, 2);
 
 const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -44,8 +44,11 @@ export interface TrafficEnvelope extends Row {
   readonly type: 'envelope';
   /** ISO 8601. */
   readonly at: string;
-  readonly direction: 'from-webex' | 'to-webex' | 'set-up';
-  /** `message`, `edit` and so on; `unknown` for what is no envelope. */
+  readonly direction: 'from-webex' | 'to-webex' | 'account';
+  /**
+   * `message`, `edit` and so on; `echo` for a message of ours that Webex reports back; what happens to an account;
+   * `unknown` for what is no envelope.
+   */
   readonly kind: string;
   readonly channel: string;
   readonly room?: string;
@@ -57,7 +60,7 @@ export interface FunctionRun extends Row {
   readonly type: 'function';
   readonly name: string;
   readonly outcome: 'ok' | 'refused' | 'failed';
-  /** Why it refused or failed; for an endpoint what it answered. */
+  /** Why it refused or failed, or what. */
   readonly detail?: string;
   readonly ms: number;
 }

@@ -2,17 +2,17 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import type { Person } from '../slack/world/person.ts';
 import type { World } from '../slack/world/world.ts';
-import { act, found, name, Refused, words } from './act.ts';
+import { act, found, name, object, Refused, words } from './act.ts';
 import { UNOPENED } from './slack-tables.ts';
 
 const where = { user: name('user'), channel: name('channel') };
-const message = z.object({ ...where, text: words, threadTs: name('threadTs').optional() });
-const command = z.object({
+const message = object({ ...where, text: words, threadTs: name('threadTs').optional() });
+const command = object({
   ...where,
   command: z.string('command is missing').regex(/^\/\S+$/, 'command must begin with a slash'),
   text: z.string('text is missing'),
 });
-const click = z.object({ ...where, ts: name('ts'), actionId: name('actionId') });
+const click = object({ ...where, ts: name('ts'), actionId: name('actionId') });
 
 /** What one does in Slack's own clients. */
 export function slackActs(world: World): Hono {

@@ -19,7 +19,7 @@ const block = z.discriminatedUnion('type', [
     type: z.literal('section'),
     text: textObject.optional(),
     fields: z.array(textObject).optional(),
-    accessory: z.unknown(),
+    accessory: z.unknown().optional(),
   }),
   z.object({ type: z.literal('context'), elements: z.array(z.unknown()) }),
   z.object({ type: z.literal('actions'), elements: z.array(z.unknown()) }),

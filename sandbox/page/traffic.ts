@@ -1,7 +1,7 @@
 /** PubNub's journal as lines that a person can follow. Only named fields leave it: control messages hold tokens. */
 import * as z from 'zod';
-import type { FunctionEntry, PublishEntry, PubNubEntry } from '../pubnub/entry.ts';
-import type { TrafficLine } from './protocol.ts';
+import type { FunctionEntry, PubNubEntry, PublishEntry } from '../pubnub/entry.ts';
+import type { FunctionRun, TrafficEnvelope, TrafficLine } from './protocol.ts';
 
 /** So many of the newest lines are shown. */
 const SHOWN = 300;
@@ -11,99 +11,121 @@ const FUNCTIONS = 'pubnub-functions';
 const CONTROL_CHANNEL = 'webex-user-update';
 
 /** Loose: the page also shows what the bridge would skip. */
-const envelope = z.object({
+const envelopeSchema = z.object({
   kind: z.string().catch('unknown'),
   channelName: z.string().optional().catch(undefined),
+  isDirect: z.boolean().catch(false),
   senderName: z.string().optional().catch(undefined),
   text: z.string().optional().catch(undefined),
+  status: z.string().optional().catch(undefined),
   externalObj: z.object({ id: z.string() }).optional().catch(undefined),
 });
+type Envelope = z.output<typeof envelopeSchema>;
 
+const UNREADABLE: Envelope = { kind: 'unknown', isDirect: false };
+const controlSchema = z.object({ task: z.string() });
+const refusalSchema = z.object({ reason: z.string() });
+
+/** In order; a Function that let a message pass stands below it, though it ran before. */
 export function trafficOf(entries: readonly PubNubEntry[]): TrafficLine[] {
-  return entries.flatMap((entry, index) => lineOf(entry, String(index)) ?? []).slice(-SHOWN);
+  const lines: TrafficLine[] = [];
+  const sent = sentToWebex(entries);
+  const passed = new Map<string | undefined, FunctionRun[]>();
+  const rooms = new Map<string | undefined, string>();
+  for (const [index, entry] of entries.entries()) {
+    const key = String(index);
+    if (entry.type === 'publish') {
+      const line = envelopeLine(entry, key, sent);
+      lines.push(line, ...(passed.get(entry.channel) ?? []));
+      passed.delete(entry.channel);
+      if (line.room !== undefined) rooms.set(entry.channel, line.room);
+    } else if (entry.type === 'function') {
+      const run = runLine(entry, key, rooms.get(entry.on));
+      const isGate = entry.trigger === 'BEFORE_PUBLISH' && entry.outcome === 'ok';
+      if (isGate) passed.set(entry.on, [...(passed.get(entry.on) ?? []), run]);
+      else lines.push(run);
+    } else if (entry.type === 'dropped') {
+      lines.push({ key, type: 'loss', detail: `lost without a word: ${entry.what} (${entry.reason})` });
+    }
+  }
+  return lines.slice(-SHOWN);
 }
 
 /** Ids of the Webex messages that were sent for somebody in Slack. */
 export function sentToWebex(entries: readonly PubNubEntry[]): Set<string> {
   const ids = entries.map((entry) =>
-    entry.type === 'publish' && directionOf(entry) === 'to-webex' ? read(entry).externalObj?.id : undefined,
+    entry.type === 'publish' && entry.publisher !== FUNCTIONS ? read(entry).externalObj?.id : undefined,
   );
   return new Set(ids.filter((id) => id !== undefined));
 }
 
-function lineOf(entry: PubNubEntry, key: string): TrafficLine | undefined {
-  switch (entry.type) {
-    case 'publish':
-      return envelopeLine(entry, key);
-    case 'function':
-      return { key, type: 'function', name: entry.name, ms: Math.round(entry.ms), ...outcomeOf(entry) };
-    case 'dropped':
-      return {
-        key,
-        type: 'loss',
-        detail: `PubNub lost ${entry.count} without telling: ${entry.what} (${entry.reason})`,
-      };
-    case 'subscribe':
-    case 'function-log':
-      return undefined;
-  }
-}
+const read = ({ message }: PublishEntry): Envelope => envelopeSchema.safeParse(message).data ?? UNREADABLE;
 
-function envelopeLine(entry: PublishEntry, key: string): TrafficLine {
-  const { kind, channelName, senderName, text } = read(entry);
-  const direction = directionOf(entry);
+function envelopeLine(entry: PublishEntry, key: string, sent: ReadonlySet<string>): TrafficEnvelope {
+  const { channelName, isDirect, senderName, text } = read(entry);
+  const room = isDirect ? 'a direct room' : channelName;
   return {
     key,
     type: 'envelope',
     at: timeOf(entry.timetoken),
-    direction,
-    kind: direction === 'set-up' ? 'account' : kind,
     channel: entry.channel,
-    ...(channelName === undefined ? {} : { room: channelName }),
+    ...purposeOf(entry, sent),
+    ...(room === undefined ? {} : { room }),
     ...(senderName === undefined ? {} : { sender: senderName }),
     ...(text === undefined ? {} : { text }),
   };
 }
 
-const read = ({ message }: PublishEntry): Partial<z.output<typeof envelope>> & { kind: string } => {
-  const parsed = envelope.safeParse(message);
-  return parsed.success ? parsed.data : { kind: 'unknown' };
-};
-
-/** Functions publish what Webex reports; everything else on a room's channel is on its way to Webex. */
-function directionOf({ channel, publisher }: PublishEntry): 'from-webex' | 'to-webex' | 'set-up' {
-  if (channel === CONTROL_CHANNEL) return 'set-up';
-  return publisher === FUNCTIONS ? 'from-webex' : 'to-webex';
+/** Functions publish what Webex reports, our own messages too; everything else on a room's channel is on its way there. */
+function purposeOf(entry: PublishEntry, sent: ReadonlySet<string>): Pick<TrafficEnvelope, 'direction' | 'kind'> {
+  const { kind, status, externalObj } = read(entry);
+  if (entry.channel === CONTROL_CHANNEL) {
+    return { direction: 'account', kind: controlSchema.safeParse(entry.meta).data?.task ?? 'unknown' };
+  }
+  if (kind === 'account') return { direction: 'account', kind: status ?? 'unknown' };
+  if (entry.publisher !== FUNCTIONS) return { direction: 'to-webex', kind };
+  const isEcho = kind === 'message' && externalObj !== undefined && sent.has(externalObj.id);
+  return { direction: 'from-webex', kind: isEcho ? 'echo' : kind };
 }
 
 /** A timetoken counts 100 ns since 1970. */
 const timeOf = (timetoken: string): string => new Date(Number(BigInt(timetoken) / 10_000n)).toISOString();
 
-const refusal = z.object({ reason: z.string() });
+const runLine = (entry: FunctionEntry, key: string, room: string | undefined): FunctionRun => ({
+  key,
+  type: 'function',
+  name: entry.name,
+  ms: Math.round(entry.ms),
+  ...outcomeOf(entry, room),
+});
 
-function outcomeOf({ outcome, error, status }: FunctionEntry): {
-  outcome: 'ok' | 'refused' | 'failed';
-  detail?: string;
-} {
+function outcomeOf(
+  { outcome, error, status }: FunctionEntry,
+  room: string | undefined,
+): Pick<FunctionRun, 'outcome' | 'detail'> {
   switch (outcome) {
     case 'ok':
       return { outcome };
-    case 'answered': {
-      const isRefused = status !== undefined && status >= 400;
-      return { outcome: isRefused ? 'refused' : 'ok', detail: `answered ${status}` };
-    }
+    case 'answered':
+      return status !== undefined && status >= 400
+        ? { outcome: 'refused', detail: `answered ${status}` }
+        : { outcome: 'ok' };
     case 'abort':
-      return { outcome: 'refused', ...(error === undefined ? {} : { detail: reasonIn(error) }) };
+      return {
+        outcome: 'refused',
+        ...detailed(error === undefined ? room && `what was for ${room}` : reasonIn(error)),
+      };
     case 'error':
-      return { outcome: 'failed', ...(error === undefined ? {} : { detail: error }) };
+      return { outcome: 'failed', ...detailed(error) };
   }
 }
+
+const detailed = (detail: string | undefined): { detail?: string } => (detail ? { detail } : {});
 
 /** Pigdin's Functions refuse with JSON that holds a sentence. */
 function reasonIn(error: string): string {
   try {
-    const parsed = refusal.safeParse(JSON.parse(error));
-    return parsed.success ? parsed.data.reason : error;
+    return refusalSchema.safeParse(JSON.parse(error)).data?.reason ?? error;
   } catch {
     return error;
   }

@@ -1,10 +1,9 @@
 import { Hono } from 'hono';
-import * as z from 'zod';
 import { WebexError } from '../webex/errors.ts';
 import type { World } from '../webex/world.ts';
-import { act, found, name, Refused, words } from './act.ts';
+import { act, found, name, object, Refused, words } from './act.ts';
 
-const message = z.object({ person: name('person'), room: name('room'), text: words });
+const message = object({ person: name('person'), room: name('room'), text: words });
 
 /** What one does in Webex's own clients. */
 export function webexActs(world: World): Hono {

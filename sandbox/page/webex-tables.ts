@@ -53,7 +53,7 @@ function roomsOf(world: World, nameOf: (id: string) => string): WebexRoom[] {
     const present = members.get(id) ?? [];
     return {
       key: id,
-      title: title || present.map(nameOf).join(' and '),
+      title: title || present.map(nameOf).join(' & '),
       isDirect: type === 'direct',
       members: present,
     };

@@ -14,7 +14,10 @@ export function Page() {
         <a href="#slack">Slack</a>
       </nav>
       <header class="page-head">
-        <h1>Pigdin sandbox</h1>
+        <h1>
+          <Snout />
+          Pigdin sandbox
+        </h1>
         <p>
           Pigdin lets people in Slack talk with people in Webex. <b>Write in a Webex room</b>, see it arrive in a Slack
           thread, <b>reply there</b>: your words appear in Webex.
@@ -33,6 +36,15 @@ export function Page() {
     </>
   );
 }
+
+/** Pigdin's mark. */
+const Snout = () => (
+  <svg class="snout" viewBox="0 0 24 18" width="24" height="18" aria-hidden="true">
+    <rect x="1" y="1" width="22" height="16" rx="8" />
+    <ellipse cx="8.5" cy="9" rx="1.8" ry="2.8" />
+    <ellipse cx="15.5" cy="9" rx="1.8" ry="2.8" />
+  </svg>
+);
 
 const Status = ({ live: { tables, isConnected } }: { live: Live }) => (
   <p class={isConnected ? 'status connected' : 'status'} role="status">

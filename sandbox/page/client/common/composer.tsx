@@ -54,7 +54,7 @@ export function Composer({ label, placeholder, onSend, children }: ComposerProps
           onKeyDown={onKeyDown}
           onInput={() => setProblem(undefined)}
         />
-        <button type="submit" class="send" aria-label={`Send: ${label}`} title="Send (Enter)">
+        <button type="submit" class="send" aria-label="Send" title="Send (Enter)">
           <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
             <path d="M2 2.5 14.5 8 2 13.5l1.6-4.6L9.5 8 3.6 7.1z" fill="currentColor" />
           </svg>

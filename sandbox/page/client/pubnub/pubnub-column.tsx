@@ -8,8 +8,12 @@ export const PubNubColumn = ({ traffic }: Pick<Tables, 'traffic'>) => (
   <Column
     id="pubnub"
     title="PubNub"
-    explanation="The post office in between: one line for each message that crosses, and below it the Functions that handed it on."
+    explanation="The post office in between. Each line is one message that crosses over."
   >
+    <p class="legend">
+      <span class="from-webex">→ to Slack</span> <span class="to-webex">← to Webex</span>{' '}
+      <span>ƒ Function at work</span>
+    </p>
     <Log id="pubnub-log" label="What crossed" newest={traffic.at(-1)?.key} grows="at the end" isQuiet>
       {traffic.length === 0 && <p class="empty">Nothing has crossed yet.</p>}
       <ol class="traffic">

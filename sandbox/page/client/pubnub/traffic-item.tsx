@@ -8,47 +8,52 @@ export function TrafficItem({ line }: { line: TrafficLine }) {
     case 'function':
       return <RunItem line={line} />;
     case 'loss':
-      return <li class="run failed">{line.detail}</li>;
+      return (
+        <li class="run failed">
+          <span aria-hidden="true">!</span>
+          <p>{line.detail}</p>
+        </li>
+      );
   }
 }
 
-const WAYS = {
-  'from-webex': { arrow: '→', name: 'from Webex' },
-  'to-webex': { arrow: '←', name: 'to Webex' },
-  'set-up': { arrow: '⚙', name: 'set-up' },
-} as const satisfies Record<TrafficEnvelope['direction'], object>;
+const ARROWS = { 'from-webex': '→', 'to-webex': '←', account: '•' } as const satisfies Record<
+  TrafficEnvelope['direction'],
+  string
+>;
+
+const wayOf = ({ direction, kind }: TrafficEnvelope): string => {
+  if (direction === 'account') return `account: ${kind}`;
+  return direction === 'from-webex' ? `${kind} from Webex` : `${kind} to Webex`;
+};
 
 function EnvelopeItem({ line }: { line: TrafficEnvelope }) {
   const { at, direction, kind, channel, room, sender, text } = line;
-  const { arrow, name } = WAYS[direction];
   return (
     <li class={`envelope ${direction} ${useFresh(at)}`} title={`PubNub channel ${channel}`}>
       <When iso={at} seconds />
       <span class="arrow" aria-hidden="true">
-        {arrow}
+        {ARROWS[direction]}
       </span>
       <div>
         <p>
-          <span class="way">
-            {kind} {name}
-          </span>
+          <span class="way">{wayOf(line)}</span>
           {sender !== undefined && <b>{sender}</b>}
           {room !== undefined && <span class="room"> in {room}</span>}
         </p>
-        {text !== undefined && text !== '' && <p class="preview">{text}</p>}
+        {text !== undefined && text !== '' && kind !== 'echo' && <p class="preview">{text}</p>}
       </div>
     </li>
   );
 }
 
-const OUTCOMES = { ok: 'ran', refused: 'refused', failed: 'failed' } as const satisfies Record<
-  FunctionRun['outcome'],
-  string
->;
-
 const RunItem = ({ line: { name, outcome, detail, ms } }: { line: FunctionRun }) => (
   <li class={`run ${outcome}`}>
-    Function {name} {OUTCOMES[outcome]}
-    {detail !== undefined && `: ${detail}`} <span class="ms">{ms} ms</span>
+    <span aria-hidden="true">ƒ</span>
+    <p>
+      <span class="spoken">Function </span>
+      {name} {outcome === 'ok' ? 'ran' : outcome} <span class="ms">{ms} ms</span>
+      {outcome !== 'ok' && detail !== undefined && <span class="reason">{detail}</span>}
+    </p>
   </li>
 );
