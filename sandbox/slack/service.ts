@@ -1,38 +1,22 @@
-import { Hono } from 'hono';
+import { Hono, type HonoRequest } from 'hono';
 import { Faults, type ServerBindings } from '../faults.ts';
-import { Journal } from '../journal.ts';
+import type { Journal } from '../journal.ts';
 import { listen } from '../server.ts';
-import { record, type Core } from './core.ts';
-import { Dispatcher } from './delivery/dispatcher.ts';
-import { Disturbances } from './delivery/disturbances.ts';
-import { ResponseUrls } from './delivery/response-urls.ts';
-import { SocketMode } from './delivery/socket-mode.ts';
-import { Triggers } from './delivery/triggers.ts';
-import type { Happening, SlackEntry } from './entries.ts';
+import type { Core } from './core.ts';
+import { createCore, type CoreOptions } from './create-core.ts';
+import type { SlackEntry } from './entries.ts';
+import { fileRoutes } from './files/routes.ts';
+import { install, issueTokens } from './installing.ts';
 import { useResponseUrl } from './interactions/responses.ts';
-import { manifestSchema, PIGDIN_MANIFEST, type ManifestInput } from './manifest.ts';
-import { RateLimitFaults } from './rate-limit-faults.ts';
-import { RateLimits } from './rate-limits.ts';
-import { createApp, Installations, type Installation } from './state/app.ts';
-import { Clock } from './state/clock.ts';
-import { newId } from './state/ids.ts';
+import { oauthRoutes } from './oauth/routes.ts';
 import { Workspace } from './state/workspace.ts';
 import { Switches } from './switches.ts';
-import { DOCUMENTED_TIMING, type Timing } from './timing.ts';
 import { webApi } from './web-api/router.ts';
 import { World } from './world/world.ts';
 
-export interface SlackOptions {
+export interface SlackOptions extends CoreOptions {
   /** 0 takes any free one. */
   readonly port?: number;
-  /** Milliseconds since 1970. */
-  readonly now?: () => number;
-  /** `documented` unless told. */
-  readonly rateLimits?: 'documented' | 'off';
-  /** The app under test; Pigdin unless told. Its scopes are the bot token's. */
-  readonly manifest?: ManifestInput;
-  /** Shorter waits, for tests. */
-  readonly timing?: Partial<Timing>;
 }
 
 /** A running Slack with one workspace, in which the app is installed. */
@@ -41,99 +25,92 @@ export interface SlackService {
   readonly url: string;
   /** For `slackApiUrl`; ends with `/api/`. */
   readonly apiUrl: string;
+  /** For `authorizationUrl`. */
+  readonly authorizeUrl: string;
   readonly port: number;
+  /** Of the first workspace. */
   readonly botToken: string;
+  /** Of the first workspace, where the manifest lets tokens rotate. */
+  readonly refreshToken: string | undefined;
   readonly appToken: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
   readonly signingSecret: string;
   readonly journal: Journal<SlackEntry>;
   /** By path, e.g. `/api/chat.postMessage`. */
   readonly faults: Faults;
   readonly switches: Switches;
+  /** The first workspace. */
   readonly world: World;
+  /** Another workspace, in which the app is not installed yet. */
+  addWorkspace(name: string): World;
+  /** Without Socket Mode: where the app listens. Rejects when it does not answer Slack's challenge. */
+  setRequestUrl(url: string): Promise<void>;
   /** How many Socket Mode connections are open. */
   readonly connectionCount: number;
   close(): Promise<void>;
 }
 
-/** Slack on loopback: Web API, Socket Mode and `response_url`s. */
+/** Slack on loopback: Web API, Socket Mode or signed requests, `response_url`s, files and OAuth. */
 export async function startSlack(options: SlackOptions = {}): Promise<SlackService> {
   const app = new Hono<{ Bindings: ServerBindings }>();
   const server = await listen(app, options.port);
   const core = createCore(server.url, options);
   const faults = new Faults();
-  app.use(faults.middleware());
-  app.route('/api', webApi(core));
-  app.post('/:kind{commands|actions}/:team/:number/:secret', async (context) => {
-    const { status, body } = useResponseUrl(core, context.req.path, await bodyOf(context.req));
-    return context.json(body, status);
-  });
+  addRoutes(app, core, faults);
   core.socketMode.attach(server.http);
-  const installation = install(core, new Workspace('Pigdin Sandbox'));
+  const workspace = addWorkspace(core, 'Pigdin Sandbox');
+  const installation = install(core, workspace, core.app.manifest.oauth_config.scopes.bot);
+  const { accessToken, refreshToken } = issueTokens(core, installation, 'issued');
   return {
     url: server.url,
     apiUrl: `${server.url}/api/`,
+    authorizeUrl: `${server.url}/oauth/v2/authorize`,
     port: server.port,
-    botToken: installation.botToken,
+    botToken: accessToken,
+    refreshToken,
     appToken: core.app.appToken,
+    clientId: core.app.clientId,
+    clientSecret: core.app.clientSecret,
     signingSecret: core.app.signingSecret,
     journal: core.journal,
     faults,
     switches: new Switches(core, installation),
-    world: new World(core, installation.workspace, installation.botUserId),
+    world: new World(core, workspace),
+    addWorkspace: (name) => new World(core, addWorkspace(core, name)),
+    setRequestUrl: (url) => core.httpRequests.setUrl(url),
     get connectionCount() {
       return core.socketMode.connectionCount;
     },
     async close() {
       core.dispatcher.close();
-      core.disturbances.close();
+      core.timers.close();
       core.socketMode.close();
       await server.close();
     },
   };
 }
 
-function createCore(url: string, options: SlackOptions): Core {
-  const { now = Date.now, rateLimits = 'documented', manifest = PIGDIN_MANIFEST } = options;
-  const clock = new Clock(now);
-  const journal = new Journal<SlackEntry>();
-  const timing = { ...DOCUMENTED_TIMING, ...options.timing };
-  const app = createApp(manifestSchema.parse(manifest));
-  const note = (happening: Happening): void => record({ journal, clock }, happening);
-  const socketMode = new SocketMode({ appId: app.id, timing, record: note });
-  const disturbances = new Disturbances();
-  return {
-    url,
-    app,
-    clock,
-    timing,
-    journal,
-    workspaces: new Map(),
-    installations: new Installations(),
-    dispatcher: new Dispatcher({ transport: socketMode, timing, disturbances, record: note }),
-    disturbances,
-    socketMode,
-    triggers: new Triggers(clock),
-    responseUrls: new ResponseUrls(clock),
-    rateLimits: new RateLimits(clock, rateLimits === 'documented'),
-    rateLimitFaults: new RateLimitFaults(),
-  };
+function addRoutes(app: Hono<{ Bindings: ServerBindings }>, core: Core, faults: Faults): void {
+  app.use(faults.middleware());
+  app.route('/api', webApi(core));
+  app.route('/oauth/v2', oauthRoutes(core));
+  app.route('/', fileRoutes(core));
+  app.post('/:kind{commands|actions}/:team/:number/:secret', async (context) => {
+    const { status, body } = useResponseUrl(core, context.req.path, await jsonOf(context.req));
+    return context.json(body, status);
+  });
 }
 
-/** Puts the app with its bot into a workspace. */
-function install(core: Core, workspace: Workspace): Installation {
-  const { features, oauth_config: oauth } = core.app.manifest;
-  core.workspaces.set(workspace.id, workspace);
-  const botId = newId('B');
-  const bot = workspace.addUser({ name: features.bot_user.display_name, botId });
-  const installation = core.installations.add(workspace, bot.id, botId, oauth.scopes.bot);
-  core.installations.issueToken(installation);
-  return installation;
+function addWorkspace({ workspaces }: Core, name: string): Workspace {
+  const workspace = new Workspace(name);
+  workspaces.set(workspace.id, workspace);
+  return workspace;
 }
 
-async function bodyOf(request: { text(): Promise<string> }): Promise<unknown> {
-  const text = await request.text();
+async function jsonOf(request: HonoRequest): Promise<unknown> {
   try {
-    return JSON.parse(text);
+    return await request.json();
   } catch {
     return undefined;
   }

@@ -1,9 +1,8 @@
 import type { Core } from './core.ts';
 import type { Disturbance } from './delivery/disturbances.ts';
-import { announce } from './events.ts';
+import { revokeTokens } from './installing.ts';
 import type { RateLimitFault } from './rate-limit-faults.ts';
 import type { Installation } from './state/app.ts';
-import { record } from './core.ts';
 
 /** How the sandbox's Slack misbehaves on request, beyond the faults that every service has. */
 export class Switches {
@@ -45,11 +44,7 @@ export class Switches {
 
   /** The bot token is worth nothing any more; the app is told. */
   revokeTokens(): void {
-    const { workspace, botUserId } = this.#installation;
-    this.#core.installations.setTokenState(this.#installation, 'revoked');
-    record(this.#core, { type: 'tokens', change: 'revoked', team: workspace.id });
-    const event = { type: 'tokens_revoked', tokens: { oauth: [], bot: [botUserId] }, event_ts: this.#core.clock.ts() };
-    announce(this.#core, workspace, event, { subscription: 'tokens_revoked' });
+    revokeTokens(this.#core, this.#installation);
   }
 
   /** Takes scopes from, or gives them to, the bot. */

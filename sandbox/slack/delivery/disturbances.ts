@@ -1,3 +1,5 @@
+import type { Timers } from '../state/timers.ts';
+
 /** What happens to the next events on their way to the app. The world keeps what happened all the same. */
 export interface Disturbance {
   /** `reorder`: held back until the next event has gone out. `drop`: never delivered. */
@@ -14,7 +16,11 @@ export interface Disturbance {
 export class Disturbances {
   #active: { disturbance: Disturbance; left: number }[] = [];
   #held: (() => void)[] = [];
-  readonly #delayed = new Set<NodeJS.Timeout>();
+  readonly #timers: Timers;
+
+  constructor(timers: Timers) {
+    this.#timers = timers;
+  }
 
   add(disturbance: Disturbance): void {
     this.#active.push({ disturbance, left: disturbance.times ?? 1 });
@@ -37,20 +43,12 @@ export class Disturbances {
     this.#disturb(hit.disturbance, deliver);
   }
 
-  close(): void {
-    for (const timer of this.#delayed) clearTimeout(timer);
-  }
-
   #disturb({ kind, delayMs = 0 }: Disturbance, deliver: () => void): void {
     if (kind === 'drop') return;
     if (kind === 'reorder') {
       this.#held.push(deliver);
     } else if (kind === 'delay') {
-      const timer = setTimeout(() => {
-        this.#delayed.delete(timer);
-        deliver();
-      }, delayMs);
-      this.#delayed.add(timer);
+      this.#timers.later(delayMs, deliver);
     } else {
       deliver();
       deliver();

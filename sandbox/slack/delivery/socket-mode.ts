@@ -16,6 +16,8 @@ const HOST = 'applink-sandbox';
 
 interface SocketModeOptions {
   readonly appId: string;
+  /** Off, every connection is sent away. */
+  readonly isEnabled: boolean;
   readonly timing: Timing;
   readonly record: (happening: Happening) => void;
 }
@@ -95,9 +97,10 @@ export class SocketMode implements Transport {
 
   #welcome(socket: WebSocket, lifetimeMs: number): void {
     const connection = new Connection(++this.#opened, socket);
-    if (this.#connections.length >= MAX_CONNECTIONS) {
-      this.#options.record({ type: 'socket', change: 'refused', connection: connection.number });
-      connection.send({ type: 'disconnect', reason: 'too_many_websockets', debug_info: { host: HOST } });
+    const refusal = this.#refusal();
+    if (refusal !== undefined) {
+      this.#options.record({ type: 'socket', change: 'refused', connection: connection.number, reason: refusal });
+      connection.send({ type: 'disconnect', reason: refusal, debug_info: { host: HOST } });
       connection.close();
       return;
     }
@@ -119,6 +122,11 @@ export class SocketMode implements Transport {
       connection_info: { app_id: this.#options.appId },
     });
     this.#options.record({ type: 'socket', change: 'opened', connection: connection.number });
+  }
+
+  #refusal(): string | undefined {
+    if (!this.#options.isEnabled) return 'link_disabled';
+    return this.#connections.length >= MAX_CONNECTIONS ? 'too_many_websockets' : undefined;
   }
 
   #scheduleRefresh(connection: Connection, lifetimeMs: number): NodeJS.Timeout[] {

@@ -52,6 +52,7 @@ interface Grant {
 export class Installations {
   readonly #byToken = new Map<string, Grant>();
   readonly #byTeam = new Map<string, Installation>();
+  readonly #byRefreshToken = new Map<string, Installation>();
 
   add(workspace: Workspace, botUserId: string, botId: string, scopes: readonly string[]): Installation {
     const installation = { workspace, botUserId, botId, botToken: '', scopes: new Set(scopes), isInstalled: true };
@@ -72,10 +73,24 @@ export class Installations {
     return this.#byToken.get(token);
   }
 
-  /** What tokens of this installation answer from now on. */
-  setTokenState(installation: Installation, state: TokenState): void {
-    for (const grant of this.#byToken.values()) {
-      if (grant.installation === installation && grant.state === 'active') grant.state = state;
+  issueRefreshToken(installation: Installation): string {
+    const token = `xoxe-1-${newSecret(20)}`;
+    this.#byRefreshToken.set(token, installation);
+    return token;
+  }
+
+  /** The installation behind a refresh token, once. */
+  takeRefreshToken(token: string): Installation | undefined {
+    const installation = this.#byRefreshToken.get(token);
+    this.#byRefreshToken.delete(token);
+    return installation;
+  }
+
+  /** What tokens of this installation answer from now on: one of them, or all. */
+  setTokenState(installation: Installation, state: TokenState, only?: string): void {
+    for (const [token, grant] of this.#byToken) {
+      const isMeant = grant.installation === installation && (only ?? token) === token;
+      if (isMeant && grant.state === 'active') grant.state = state;
     }
   }
 

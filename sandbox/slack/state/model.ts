@@ -72,7 +72,7 @@ export interface Message {
   readonly client_msg_id?: string;
   blocks?: readonly Block[];
   attachments?: readonly object[];
-  files?: readonly SlackFile[];
+  files?: readonly (SlackFile | DeletedFile)[];
   readonly upload?: boolean;
   metadata?: Metadata;
   edited?: { readonly user: string; readonly ts: string };
@@ -112,7 +112,7 @@ export interface SlackFile {
   readonly size: number;
   readonly mode: 'hosted';
   readonly is_external: false;
-  readonly is_public: boolean;
+  is_public: boolean;
   readonly url_private: string;
   readonly url_private_download: string;
   readonly permalink: string;
@@ -121,6 +121,12 @@ export interface SlackFile {
   readonly ims: string[];
   shares?: { public?: Record<string, object[]>; private?: Record<string, object[]> };
   [field: string]: unknown;
+}
+
+/** What a message keeps of a deleted file. */
+export interface DeletedFile {
+  readonly id: string;
+  readonly mode: 'tombstone';
 }
 
 export interface View {

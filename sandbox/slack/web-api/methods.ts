@@ -2,8 +2,10 @@ import { authMethods } from './auth.ts';
 import { chatEditMethods } from './chat-edit.ts';
 import { chatPostMethods } from './chat-post.ts';
 import { conversationMethods } from './conversations.ts';
+import { fileMethods } from './files.ts';
 import { historyMethods } from './history.ts';
 import type { Method } from './method.ts';
+import { oauthMethods } from './oauth.ts';
 import { reactionMethods } from './reactions.ts';
 import { userMethods } from './users.ts';
 import { viewMethods } from './views.ts';
@@ -15,7 +17,9 @@ export const METHODS: ReadonlyMap<string, Method> = new Map(
     ...chatPostMethods,
     ...chatEditMethods,
     ...conversationMethods,
+    ...fileMethods,
     ...historyMethods,
+    ...oauthMethods,
     ...reactionMethods,
     ...userMethods,
     ...viewMethods,

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Core } from '../core.ts';
+import { announce } from '../events.ts';
+import { addFile } from '../files/make-file.ts';
+import { shareFiles } from '../files/sharing.ts';
+import { uninstall } from '../installing.ts';
 import {
   clickInMessage,
   clickInView,
@@ -8,20 +12,30 @@ import {
   type Interaction,
 } from '../interactions/actions.ts';
 import { runCommand, type CommandUse } from '../interactions/command.ts';
-import type { Acting } from '../interactions/context.ts';
 import type { Choice } from '../interactions/elements.ts';
 import { closeView, submitView, type Submission } from '../interactions/submissions.ts';
-import { announce } from '../events.ts';
 import { archive, join, leave } from '../membership.ts';
-import { edit, post, remove, type Place } from '../messages.ts';
+import { edit, post, remove } from '../messages.ts';
+import { allow, deny, readAuthorization } from '../oauth/authorization.ts';
 import { addReaction, removeReaction } from '../reactions.ts';
 import type { Ephemeral, Message, User, View } from '../state/model.ts';
-import { messageAt, type Workspace } from '../state/workspace.ts';
+import type { Workspace } from '../state/workspace.ts';
 import { openDirect } from '../web-api/direct.ts';
+import { Reach, type Where } from './reach.ts';
 import { typed } from './typing.ts';
 
-/** A conversation, by id or by handle. */
-export type Where = string | { readonly id: string };
+export interface PostOptions {
+  /** The parent's `ts`: makes it a reply. */
+  readonly threadTs?: string;
+  /** "Also send to the channel". */
+  readonly broadcast?: boolean;
+}
+
+export interface FileToUpload {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+  readonly title?: string;
+}
 
 /** What one person does in Slack. What Slack's clients would not let them do throws. */
 export class Person {
@@ -29,56 +43,83 @@ export class Person {
   readonly name: string;
   readonly #core: Core;
   readonly #workspace: Workspace;
-  readonly #user: User;
+  readonly #reach: Reach;
 
   constructor(core: Core, workspace: Workspace, user: User) {
     this.id = user.id;
     this.name = user.realName;
     this.#core = core;
     this.#workspace = workspace;
-    this.#user = user;
+    this.#reach = new Reach(core, workspace, user);
   }
 
   /** Types a message, or a reply; returns its `ts`. `@names`, `#channels`, links, emoji and marks work as in Slack. */
-  async posts(where: Where, text: string, options: { threadTs?: string; broadcast?: boolean } = {}): Promise<string> {
-    const place = this.#writable(where);
-    const { threadTs, broadcast = false } = options;
-    if (threadTs !== undefined && !messageAt(place.channel, threadTs))
-      throw new Error(`There is no thread ${threadTs}`);
-    const message = post(this.#core, place, {
-      client_msg_id: randomUUID(),
-      user: this.id,
-      team: this.#workspace.id,
-      ...typed(this.#workspace, text),
-      ...(threadTs !== undefined ? { thread_ts: threadTs } : {}),
-      ...(broadcast ? { isBroadcast: true } : {}),
-    });
-    return message.ts;
+  async posts(where: Where, text: string, options: PostOptions = {}): Promise<string> {
+    const place = this.#reach.writablePlace(where);
+    if (options.threadTs !== undefined) this.#reach.message(place, options.threadTs);
+    return post(this.#core, place, this.#draft(text, options)).ts;
+  }
+
+  /** Uploads files into a conversation or a thread, in one message; returns its `ts`. */
+  async uploads(
+    where: Where,
+    files: readonly FileToUpload[],
+    { text = '', ...options }: PostOptions & { readonly text?: string } = {},
+  ): Promise<string> {
+    const place = this.#reach.writablePlace(where);
+    if (options.threadTs !== undefined) this.#reach.message(place, options.threadTs);
+    const made = files.map(({ content, ...file }) =>
+      addFile(this.#core, this.#workspace, { ...file, content: Buffer.from(content), user: this.id }),
+    );
+    return shareFiles(this.#core, place, made, this.#draft(text, options)).ts;
   }
 
   async edits(where: Where, ts: string, text: string): Promise<void> {
-    const place = this.#writable(where);
-    edit(this.#core, place, this.#own(place, ts), typed(this.#workspace, text), this.id);
+    const place = this.#reach.writablePlace(where);
+    edit(this.#core, place, this.#reach.ownMessage(place, ts), typed(this.#workspace, text), this.id);
   }
 
   async deletes(where: Where, ts: string): Promise<void> {
-    const place = this.#writable(where);
-    remove(this.#core, place, this.#own(place, ts));
+    const place = this.#reach.writablePlace(where);
+    remove(this.#core, place, this.#reach.ownMessage(place, ts));
   }
 
   async reacts(where: Where, ts: string, name: string): Promise<void> {
-    const place = this.#writable(where);
-    addReaction(this.#core, place, this.#message(place, ts), this.id, name);
+    const place = this.#reach.writablePlace(where);
+    addReaction(this.#core, place, this.#reach.message(place, ts), this.id, name);
   }
 
   async unreacts(where: Where, ts: string, name: string): Promise<void> {
-    const place = this.#writable(where);
-    removeReaction(this.#core, place, this.#message(place, ts), this.id, name);
+    const place = this.#reach.writablePlace(where);
+    removeReaction(this.#core, place, this.#reach.message(place, ts), this.id, name);
+  }
+
+  async joins(where: Where): Promise<void> {
+    join(this.#core, this.#reach.anyPlace(where), this.id);
+  }
+
+  async leaves(where: Where): Promise<void> {
+    leave(this.#core, this.#reach.place(where), this.id);
+  }
+
+  /** Brings another person, or the bot, into a channel. */
+  async invites(who: { readonly id: string }, where: Where): Promise<void> {
+    join(this.#core, this.#reach.place(where), who.id, this.id);
+  }
+
+  /** Takes another person, or the bot, out of a channel. */
+  async removes(who: { readonly id: string }, where: Where): Promise<void> {
+    leave(this.#core, this.#reach.place(where), who.id);
+  }
+
+  async archives(where: Where): Promise<void> {
+    archive(this.#core, this.#reach.place(where), this.id);
   }
 
   /** Opens the app's direct message; returns its id. */
   async opensDirectMessage(): Promise<string> {
-    return openDirect(this.#core, this.#workspace, [this.#acting().installation.botUserId, this.id]).channel.id;
+    const { botUserId } = this.#reach.acting().installation;
+    return openDirect(this.#core, this.#workspace, [botUserId, this.id]).channel.id;
   }
 
   /** Opens the app's Home, or its messages tab. */
@@ -106,106 +147,63 @@ export class Person {
 
   /** Uses a slash command; resolves when it is acknowledged, or has failed. Works where the bot is not, too. */
   async command(command: string, text: string, where: Where): Promise<CommandUse> {
-    return runCommand(this.#acting(), command, text, this.#place(where).channel);
+    return runCommand(this.#reach.acting(), command, text, this.#reach.place(where).channel);
   }
 
   /** Presses a button, or chooses, in a message or an ephemeral message. */
   async clicks(where: Where, ts: string, actionId: string, choice?: Choice): Promise<Interaction> {
-    return clickInMessage(this.#acting(), this.#place(where).channel, ts, actionId, choice);
+    return clickInMessage(this.#reach.acting(), this.#reach.place(where).channel, ts, actionId, choice);
   }
 
   /** The same in the app's Home. */
   async clicksInHome(actionId: string, choice?: Choice): Promise<Interaction> {
     if (!this.home) throw new Error(`${this.name} sees an empty Home`);
-    return clickInView(this.#acting(), this.home, actionId, choice);
+    return clickInView(this.#reach.acting(), this.home, actionId, choice);
   }
 
   /** The same in the top modal. */
   async clicksInModal(actionId: string, choice?: Choice): Promise<Interaction> {
-    return clickInView(this.#acting(), this.#topModal(), actionId, choice);
+    return clickInView(this.#reach.acting(), this.#reach.topModal(), actionId, choice);
   }
 
   async usesMessageShortcut(where: Where, ts: string, callbackId: string): Promise<Interaction> {
-    return useMessageShortcut(this.#acting(), this.#place(where).channel, ts, callbackId);
+    return useMessageShortcut(this.#reach.acting(), this.#reach.place(where).channel, ts, callbackId);
   }
 
   async usesShortcut(callbackId: string): Promise<Interaction> {
-    return useGlobalShortcut(this.#acting(), callbackId);
+    return useGlobalShortcut(this.#reach.acting(), callbackId);
   }
 
   /** Fills in the top modal, by `action_id`, and submits it. */
   async submits(values: Readonly<Record<string, Choice>> = {}): Promise<Submission> {
-    return submitView(this.#acting(), this.#topModal(), values);
+    return submitView(this.#reach.acting(), this.#reach.topModal(), values);
   }
 
   /** Closes the top modal. */
   async closesModal(): Promise<void> {
-    await closeView(this.#acting(), this.#topModal());
+    await closeView(this.#reach.acting(), this.#reach.topModal());
   }
 
-  async joins(where: Where): Promise<void> {
-    join(this.#core, this.#place(where, false), this.id);
+  /** Follows an authorize link and presses Allow, or Cancel; returns where the browser goes then. */
+  async authorizes(link: string, { isAllowed = true }: { readonly isAllowed?: boolean } = {}): Promise<string> {
+    const request = readAuthorization(this.#core, new URL(link).searchParams);
+    if (typeof request === 'string') throw new Error(request);
+    return isAllowed ? allow(this.#core, request, this.#workspace, this.#reach.user) : deny(request);
   }
 
-  async leaves(where: Where): Promise<void> {
-    leave(this.#core, this.#place(where), this.id);
+  /** Removes the app from the workspace. */
+  async removesApp(): Promise<void> {
+    uninstall(this.#core, this.#reach.acting().installation);
   }
 
-  /** Brings another person, or the bot, into a channel. */
-  async invites(who: { readonly id: string }, where: Where): Promise<void> {
-    join(this.#core, this.#place(where), who.id, this.id);
-  }
-
-  /** Takes another person, or the bot, out of a channel. */
-  async removes(who: { readonly id: string }, where: Where): Promise<void> {
-    leave(this.#core, this.#place(where), who.id);
-  }
-
-  async archives(where: Where): Promise<void> {
-    archive(this.#core, this.#place(where), this.id);
-  }
-
-  #place(where: Where, mustBeMember = true): Place {
-    const id = typeof where === 'string' ? where : where.id;
-    const channel = this.#workspace.channels.get(id);
-    if (!channel) throw new Error(`There is no conversation ${id}`);
-    if (mustBeMember && !channel.members.has(this.id)) throw new Error(`${this.name} is not in ${channel.name || id}`);
-    return { workspace: this.#workspace, channel };
-  }
-
-  #writable(where: Where): Place {
-    const place = this.#place(where);
-    const { kind, name, isArchived, members } = place.channel;
-    if (isArchived) throw new Error(`${name} is archived`);
-    const { app_home: home } = this.#core.app.manifest.features;
-    const isWithApp = kind === 'im' && members.has(this.#core.installations.of(this.#workspace.id)?.botUserId ?? '');
-    if (isWithApp && (!home.messages_tab_enabled || home.messages_tab_read_only_enabled)) {
-      throw new Error(`${this.name} cannot write to the app: its messages tab is off or read-only`);
-    }
-    return place;
-  }
-
-  #message({ channel }: Place, ts: string): Message {
-    const message = messageAt(channel, ts);
-    if (!message) throw new Error(`There is no message ${ts} in ${channel.name || channel.id}`);
-    return message;
-  }
-
-  #own(place: Place, ts: string): Message {
-    const message = this.#message(place, ts);
-    if (message.user !== this.id) throw new Error(`${this.name} did not write ${ts}`);
-    return message;
-  }
-
-  #acting(): Acting {
-    const installation = this.#core.installations.of(this.#workspace.id);
-    if (!installation?.isInstalled) throw new Error(`The app is not installed in ${this.#workspace.name}`);
-    return { core: this.#core, installation, user: this.#user };
-  }
-
-  #topModal(): View {
-    const view = this.modals.at(-1);
-    if (!view) throw new Error(`${this.name} has no modal open`);
-    return view;
+  #draft(text: string, { threadTs, broadcast = false }: PostOptions): Omit<Message, 'type' | 'ts'> {
+    return {
+      client_msg_id: randomUUID(),
+      user: this.id,
+      team: this.#workspace.id,
+      ...typed(this.#workspace, text),
+      ...(threadTs !== undefined ? { thread_ts: threadTs } : {}),
+      ...(broadcast ? { isBroadcast: true } : {}),
+    };
   }
 }

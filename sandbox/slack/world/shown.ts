@@ -42,7 +42,7 @@ export function shownMessage(workspace: Workspace, channel: Channel, message: Me
     reads: readable(workspace, text, blocks),
     blocks,
     attachments,
-    files,
+    files: files.filter((file) => file.mode === 'hosted'),
     reactions: reactions.map(({ name, users }) => ({ name, users: [...users] })),
     isEdited: message.edited !== undefined,
     isDeleted: message.subtype === 'tombstone',

@@ -33,18 +33,22 @@ export interface ShownChannel {
 
 /** One workspace seen from inside: its people act, and what they see can be read. */
 export class World {
-  /** The app's bot, to be made a member of channels. */
-  readonly bot: { readonly id: string };
   readonly team: { readonly id: string; readonly name: string };
   readonly #core: Core;
   readonly #workspace: Workspace;
   readonly #people = new Map<string, Person>();
 
-  constructor(core: Core, workspace: Workspace, botUserId: string) {
+  constructor(core: Core, workspace: Workspace) {
     this.#core = core;
     this.#workspace = workspace;
-    this.bot = { id: botUserId };
     this.team = { id: workspace.id, name: workspace.name };
+  }
+
+  /** The app's bot, to be made a member of channels. Throws where the app was never installed. */
+  get bot(): { readonly id: string } {
+    const installation = this.#core.installations.of(this.team.id);
+    if (!installation) throw new Error(`The app was never installed in ${this.team.name}`);
+    return { id: installation.botUserId };
   }
 
   addUser(person: NewPerson): Person {

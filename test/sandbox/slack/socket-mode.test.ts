@@ -137,10 +137,10 @@ describe('Socket Mode', () => {
   test('answers pings, sends its own, and cuts a connection that does not answer', async () => {
     await start({ timing: { pingMs: 20 } });
     const connection = new WebSocket(await openUrl(slack), { autoPong: false });
-    await once(connection, 'open');
-    connection.ping();
-    await once(connection, 'pong');
-    await once(connection, 'ping');
+    const pinged = once(connection, 'ping');
+    const ponged = once(connection, 'pong');
+    connection.once('open', () => connection.ping());
+    await Promise.all([pinged, ponged]);
     await slack.journal.waitFor('the end', (entry) => entry.type === 'socket' && entry.change === 'closed');
     expect(slack.connectionCount).toBe(0);
   });
