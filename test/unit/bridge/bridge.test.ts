@@ -5,6 +5,7 @@ import {
   account,
   deletion,
   edit,
+  membership,
   message,
   registered,
   roomKey,
@@ -199,7 +200,14 @@ describe('the history of a room', () => {
   });
 
   test('shows messages and nothing else', async () => {
-    const world = await roomWith(roomNews(), undefined, message(2, { text: 'second' }));
+    const world = await roomWith(
+      roomNews(),
+      membership(),
+      edit(9),
+      deletion(9),
+      undefined,
+      message(2, { text: 'second' }),
+    );
     await expect(textsOf(world, 10)).resolves.toEqual(['first', 'second']);
   });
 

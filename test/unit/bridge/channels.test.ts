@@ -6,6 +6,8 @@ import {
   CONTROL_CHANNEL,
   isChannelLayout,
   parseChannel,
+  parseSignInChannel,
+  signInChannelOf,
   subscriptionsOf,
 } from '../../../src/bridge/channels.ts';
 import { isUserKey, keyOf, type RoomKey, type UserKey } from '../../../src/bridge/ids.ts';
@@ -54,6 +56,19 @@ describe.each(LAYOUTS)('in the %s layout', (layout) => {
     for (const user of users) expect(hears(subscriptions, channelOf(layout, user, roomKey(7)))).toBe(true);
     expect(hears(subscriptions, CONTROL_CHANNEL)).toBe(false);
     expect(subscriptionsOf(layout, [])).toEqual([]);
+  });
+
+  test('a sign-in has a name of its own, which is that of no room', () => {
+    fc.assert(
+      fc.property(fc.uuid(), (id) => {
+        const name = signInChannelOf(layout, id);
+        expect(parseSignInChannel(name)).toBe(id);
+        expect(parseChannel(name)).toBeUndefined();
+        expect(name.length).toBeLessThanOrEqual(92);
+      }),
+    );
+    expect(() => signInChannelOf(layout, 'me')).toThrow(RangeError);
+    expect(parseSignInChannel(channelOf(layout, userKey(1), roomKey(1)))).toBeUndefined();
   });
 
   test('news of the account are no user', () => {
@@ -107,6 +122,17 @@ test('any text is taken apart without an error, and only into legal keys', () =>
       },
     ),
   );
+});
+
+test.each([
+  '',
+  'webex.signin',
+  'webex.signin.',
+  'webex.signin.me',
+  `webex.signin.${roomKey(1)}.more`,
+  `webex.signin_${roomKey(1)}`,
+])('%j is no channel of a sign-in', (name) => {
+  expect(parseSignInChannel(name)).toBeUndefined();
 });
 
 test('a layout is known by its name', () => {

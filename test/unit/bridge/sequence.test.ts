@@ -60,7 +60,7 @@ test('idle waits for all tasks of all keys, also for those that come while it wa
   void sequence.run('a', async () => {
     await gate.promise;
     void sequence.run('b', async () => {
-      await Promise.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
       steps.push('late');
     });
     steps.push('early');

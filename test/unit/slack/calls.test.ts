@@ -59,7 +59,7 @@ describe('calls of one lane', () => {
 });
 
 describe('a call that Slack refuses', () => {
-  test.each(['no_text', 'channel_not_found', 'is_archived', 'invalid_auth', 'not_in_channel'])(
+  test.each(['no_text', 'channel_not_found', 'is_archived', 'msg_too_long', 'not_in_channel'])(
     'with %s is an error for good that names the reason',
     async (reason) => {
       const call = failingFirst([platformError(reason)], 'never');

@@ -21,6 +21,7 @@ let threads: SlackThreads;
 let asked: [method: string, Arguments][];
 
 beforeAll(() => {
+  if (!nock.isActive()) nock.activate();
   nock.disableNetConnect();
 });
 beforeEach(() => {
@@ -45,12 +46,16 @@ afterAll(() => {
 /** Slack will be asked for this, and answer so. */
 function slackAnswers(method: string, answer: object, status = 200, headers: Record<string, string> = {}): void {
   nock('https://slack.com')
-    .post(`/api/${method}`, (body: Arguments) => {
-      asked.push([method, body]);
-      return true;
-    })
+    .post(`/api/${method}`)
     .matchHeader('authorization', 'Bearer xoxb-test')
-    .reply(status, answer, { 'content-type': 'application/json', ...headers });
+    .reply(
+      status,
+      async (request: Request) => {
+        asked.push([method, Object.fromEntries(new URLSearchParams(await request.text()))]);
+        return answer;
+      },
+      { 'content-type': 'application/json', ...headers },
+    );
 }
 
 const slackRefuses = (method: string, error: string): void => slackAnswers(method, { ok: false, error });
@@ -175,20 +180,23 @@ describe('telling an author that it failed', () => {
     slackAnswers('chat.postMessage', posted);
     await expect(threads.tellFailed(entry, 'You are not in this room.')).resolves.toEqual(NOTICE);
     const notice = failureNotice(entry.id, 'You are not in this room.');
-    expect(asked).toEqual([
-      ['reactions.add', { channel: 'D1', timestamp: MESSAGE.ts, name: 'x' }],
-      [
-        'chat.postMessage',
-        {
-          channel: 'D1',
-          thread_ts: THREAD.ts,
-          text: notice.text,
-          blocks: JSON.stringify(notice.blocks),
-          unfurl_links: 'false',
-          unfurl_media: 'false',
-        },
-      ],
-    ]);
+    expect(new Map(asked)).toEqual(
+      new Map<string, Arguments>([
+        ['reactions.add', { channel: 'D1', timestamp: MESSAGE.ts, name: 'x' }],
+        [
+          'chat.postMessage',
+          {
+            channel: 'D1',
+            thread_ts: THREAD.ts,
+            text: notice.text,
+            blocks: JSON.stringify(notice.blocks),
+            unfurl_links: 'false',
+            unfurl_media: 'false',
+          },
+        ],
+      ]),
+    );
+    expect(asked).toHaveLength(2);
   });
 
   test('says why even when the mark is there from an earlier failure', async () => {

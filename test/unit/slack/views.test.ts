@@ -112,7 +112,7 @@ describe('the history of a room', () => {
     const whole = markup(historyList('Lunch', messages(100, 'x'.repeat(100)))).join('\n');
     for (const { text } of messages(100, 'x'.repeat(100))) expect(whole).toContain(text);
     expect(whole).not.toContain(texts.historyCut);
-    expect(markup(historyList('Lunch', messages(100, 'x'.repeat(2000)))).at(-1)).toBe(texts.historyCut);
+    expect(markup(historyList('Lunch', messages(100, 'x'.repeat(2000))))).toContain(texts.historyCut);
   });
 
   test('uses few blocks', () => {

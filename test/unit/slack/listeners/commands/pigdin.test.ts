@@ -11,6 +11,7 @@ import { RETRY_ACTION } from '../../../../../src/slack/views.ts';
 import { account, message, portal } from '../../../../support/builders.ts';
 
 beforeAll(() => {
+  if (!nock.isActive()) nock.activate();
   nock.disableNetConnect();
 });
 afterEach(() => {
@@ -39,11 +40,11 @@ function slackWith(bridge: object) {
   registerPigdinCommand(app, bridge as Bridge, log);
   registerRetryAction(app, bridge as Bridge);
   nock('https://hooks.slack.test')
-    .post('/answer', (answer: object) => {
-      steps.push(answer);
-      return true;
-    })
-    .reply(200, 'ok');
+    .post('/answer')
+    .reply(200, async (request: Request) => {
+      steps.push(await request.json());
+      return 'ok';
+    });
   const send = async (body: object): Promise<void> => {
     const ack: ReceiverEvent['ack'] = async () => void steps.push('ack');
     await bolt?.processEvent({ body: { response_url: 'https://hooks.slack.test/answer', ...body }, ack });
