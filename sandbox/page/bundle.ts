@@ -10,10 +10,12 @@ export interface Bundle {
 const SCRIPT = fileURLToPath(new URL('client/main.tsx', import.meta.url));
 const STYLE = fileURLToPath(new URL('client/style/main.css', import.meta.url));
 
-/** Builds the client in memory. Throws an Error that names what does not compile. */
-export async function bundleClient(): Promise<Bundle> {
-  const [script, style] = await Promise.all([bundleOf(SCRIPT), bundleOf(STYLE)]);
-  return { script, style };
+let built: Promise<Bundle> | undefined;
+
+/** Builds the client in memory, once for each process. Rejects with an Error that names what does not compile. */
+export function bundleClient(): Promise<Bundle> {
+  built ??= Promise.all([bundleOf(SCRIPT), bundleOf(STYLE)]).then(([script, style]) => ({ script, style }));
+  return built;
 }
 
 async function bundleOf(entry: string): Promise<string> {

@@ -65,7 +65,7 @@ export interface FunctionRun extends Row {
   readonly ms: number;
 }
 
-export interface Loss extends Row {
+interface Loss extends Row {
   readonly type: 'loss';
   readonly detail: string;
 }

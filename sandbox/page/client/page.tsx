@@ -19,8 +19,7 @@ export function Page() {
           Pigdin sandbox
         </h1>
         <p>
-          Pigdin lets people in Slack talk with people in Webex. <b>Write in a Webex room</b>, see it arrive in a Slack
-          thread, <b>reply there</b>: your words appear in Webex.
+          <b>Write in a Webex room</b>: it arrives in a Slack thread. <b>Reply there</b>: your words go to Webex as you.
         </p>
         <Status live={live} />
       </header>

@@ -1,4 +1,4 @@
-export interface Choice {
+interface Choice {
   readonly key: string;
   readonly label: string;
 }

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 
-export interface Tab {
+interface Tab {
   readonly key: string;
   readonly label: string;
   /** Something came that was not looked at. */

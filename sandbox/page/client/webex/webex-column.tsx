@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Tables, WebexRoom } from '../../protocol.ts';
+import type { Tables, WebexPerson, WebexRoom } from '../../protocol.ts';
 import { act } from '../act.ts';
 import { Column } from '../common/column.tsx';
 import { Composer } from '../common/composer.tsx';
@@ -52,6 +52,8 @@ export function WebexColumn({ people, rooms, webexMessages }: WebexTables) {
 
 type RoomProps = Pick<Tables, 'people'> & { readonly room: WebexRoom };
 
+const nameOf = ({ name, isInSlack }: WebexPerson): string => (isInSlack ? `${name} (also in Slack)` : name);
+
 const membersOf = ({ room, people }: RoomProps) => people.filter(({ key }) => room.members.includes(key));
 
 function Messages({ webexMessages, ...props }: RoomProps & Pick<Tables, 'webexMessages'>) {
@@ -60,7 +62,7 @@ function Messages({ webexMessages, ...props }: RoomProps & Pick<Tables, 'webexMe
     <>
       <p class="opening">
         {props.room.isDirect ? 'A direct room of ' : 'A group room of '}
-        {new Intl.ListFormat('en').format(membersOf(props).map(({ name }) => name))}.
+        {new Intl.ListFormat('en-GB').format(membersOf(props).map(nameOf))}.
       </p>
       {messages.length === 0 && <p class="empty">Nobody has written here yet. Write below, and watch it cross.</p>}
       <ol class="messages">
@@ -86,10 +88,7 @@ function WriteAs(props: RoomProps) {
     >
       <Picker
         label="Write as"
-        choices={members.map(({ key, name, isInSlack }) => ({
-          key,
-          label: isInSlack ? `${name} (also in Slack)` : name,
-        }))}
+        choices={members.map((member) => ({ key: member.key, label: nameOf(member) }))}
         chosen={person.key}
         onChoose={setWanted}
       />
