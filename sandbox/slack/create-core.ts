@@ -8,7 +8,7 @@ import { SocketMode } from './delivery/socket-mode.ts';
 import { Triggers } from './delivery/triggers.ts';
 import type { Happening, SlackEntry } from './entries.ts';
 import { Uploads } from './files/uploads.ts';
-import { manifestSchema, PIGDIN_MANIFEST, type Manifest, type ManifestInput } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 import { AuthorizationCodes } from './oauth/codes.ts';
 import { RateLimitFaults } from './rate-limit-faults.ts';
 import { RateLimits } from './rate-limits.ts';
@@ -22,20 +22,17 @@ export interface CoreOptions {
   readonly now?: () => number;
   /** `documented` unless told. */
   readonly rateLimits?: 'documented' | 'off';
-  /** The app under test; Pigdin unless told. Its scopes are the bot token's; it decides between Socket Mode and HTTP. */
-  readonly manifest?: ManifestInput;
   /** Shorter waits, for tests. */
   readonly timing?: Partial<Timing>;
 }
 
 /** The state of a service that listens at `url`. */
-export function createCore(url: string, options: CoreOptions): Core {
+export function createCore(url: string, manifest: Manifest, options: CoreOptions): Core {
   const { now = Date.now, rateLimits = 'documented' } = options;
   const clock = new Clock(now);
   const timers = new Timers();
   const journal = new Journal<SlackEntry>();
   const timing = { ...DOCUMENTED_TIMING, ...options.timing };
-  const manifest = manifestSchema.parse(options.manifest ?? PIGDIN_MANIFEST);
   const app = createApp(manifest);
   const note = (happening: Happening): void => record({ journal, clock }, happening);
   const isEnabled = manifest.settings.socket_mode_enabled;

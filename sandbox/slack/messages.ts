@@ -95,7 +95,7 @@ function announceMessage(core: Core, { workspace, channel }: Place, event: Recor
 function announceMention(core: Core, { workspace, channel }: Place, message: Message): void {
   const installation = core.installations.of(workspace.id);
   if (!installation || channel.kind === 'im' || message.bot_id === installation.botId) return;
-  if (!message.text.includes(`<@${installation.botUserId}>`)) return;
+  if (!mentions(message.text, installation.botUserId)) return;
   const { subtype: _subtype, ...mention } = messageJson(channel, message, { withThread: false });
   announce(
     core,
@@ -104,6 +104,10 @@ function announceMention(core: Core, { workspace, channel }: Place, message: Mes
     { subscription: 'app_mention', scope: 'app_mentions:read', channel },
   );
 }
+
+/** With or without a label. */
+const mentions = (text: string, userId: string): boolean =>
+  text.includes(`<@${userId}>`) || text.includes(`<@${userId}|`);
 
 function note(
   core: Core,

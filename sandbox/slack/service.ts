@@ -9,6 +9,7 @@ import { fileRoutes } from './files/routes.ts';
 import { install, issueTokens } from './installing.ts';
 import { useResponseUrl } from './interactions/responses.ts';
 import { oauthRoutes } from './oauth/routes.ts';
+import { manifestSchema, PIGDIN_MANIFEST, type ManifestInput } from './manifest.ts';
 import { Workspace } from './state/workspace.ts';
 import { Switches } from './switches.ts';
 import { webApi } from './web-api/router.ts';
@@ -17,6 +18,8 @@ import { World } from './world/world.ts';
 export interface SlackOptions extends CoreOptions {
   /** 0 takes any free one. */
   readonly port?: number;
+  /** The app under test; Pigdin unless told. Its scopes are the bot token's; it decides between Socket Mode and HTTP. */
+  readonly manifest?: ManifestInput;
 }
 
 /** A running Slack with one workspace, in which the app is installed. */
@@ -53,14 +56,15 @@ export interface SlackService {
 
 /** Slack on loopback: Web API, Socket Mode or signed requests, `response_url`s, files and OAuth. */
 export async function startSlack(options: SlackOptions = {}): Promise<SlackService> {
+  const manifest = manifestSchema.parse(options.manifest ?? PIGDIN_MANIFEST);
   const app = new Hono<{ Bindings: ServerBindings }>();
   const server = await listen(app, options.port);
-  const core = createCore(server.url, options);
+  const core = createCore(server.url, manifest, options);
   const faults = new Faults();
   addRoutes(app, core, faults);
   core.socketMode.attach(server.http);
   const workspace = addWorkspace(core, 'Pigdin Sandbox');
-  const installation = install(core, workspace, core.app.manifest.oauth_config.scopes.bot);
+  const installation = install(core, workspace, manifest.oauth_config.scopes.bot);
   const { accessToken, refreshToken } = issueTokens(core, installation, 'issued');
   return {
     url: server.url,

@@ -4,7 +4,7 @@ import { LIMITS } from './block-kit/limits.ts';
 import { objectionsTo } from './block-kit/check.ts';
 import { plainText } from './block-kit/objects.ts';
 import type { Installation } from './state/app.ts';
-import { newBlockId, newId } from './state/ids.ts';
+import { newBlockId, newId, newSecret } from './state/ids.ts';
 import type { Block, View } from './state/model.ts';
 import { ApiError, invalidArguments } from './web-api/errors.ts';
 
@@ -67,7 +67,7 @@ export function makeView(core: Core, installation: Installation, draft: ViewDraf
     private_metadata: draft.private_metadata,
     callback_id: draft.callback_id,
     external_id: draft.external_id,
-    hash: `${core.clock.ts()}.${newId('').slice(1, 7)}`,
+    hash: `${core.clock.ts()}.${newSecret(4)}`,
     state: previous?.state ?? { values: {} },
     ...(draft.title ? { title: draft.title } : {}),
     submit: draft.submit ?? null,

@@ -42,8 +42,18 @@ const richText = z.looseObject({
 const table = z.looseObject({
   type: z.literal('table'),
   block_id: blockId,
-  rows: upTo(upTo(z.looseObject({ type: z.string() }), LIMITS.tableColumns), LIMITS.tableRows),
+  rows: upTo(upTo(z.looseObject({ type: z.string() }), LIMITS.tableColumns), LIMITS.tableRows).refine(
+    (rows) => textLength(rows) <= LIMITS.tableCharacters,
+    { message: `must be less than ${LIMITS.tableCharacters + 1} characters` },
+  ),
 });
+
+/** All that is to be read in a nest of cells. */
+function textLength(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const own = 'text' in value && typeof value.text === 'string' ? value.text.length : 0;
+  return Object.values(value).reduce((sum: number, part) => sum + textLength(part), own);
+}
 
 const common = [
   section,

@@ -21,7 +21,7 @@ const button = z.looseObject({
   confirm,
 });
 
-export const image = z
+const image = z
   .looseObject({
     type: z.literal('image'),
     image_url: sized(LIMITS.url).optional(),

@@ -7,8 +7,9 @@ import { codePointsOf, isKnownEmoji, nameOfEmoji } from './emoji.ts';
  */
 export type Syntax = 'typed' | 'mrkdwn' | 'markdown';
 
+/** Text between two marks that touch it, and no letter outside. */
 const wrapped = (name: string, mark: string): string =>
-  String.raw`(?<![\p{L}\p{N}])${mark}(?<${name}>[^\s*_~](?:[^\n]*?[^\s])?)${mark}(?![\p{L}\p{N}])`;
+  String.raw`(?<![\p{L}\p{N}])${mark}(?<${name}>[^\s${mark}](?:[^\n]*?[^\s])?)${mark}(?![\p{L}\p{N}])`;
 
 const COMMON = [
   String.raw`<(?<token>(?:[@#!]|https?:|mailto:)[^<>\n]+)>`,
@@ -18,17 +19,18 @@ const COMMON = [
 ];
 const CODE = String.raw`\x60(?<code>[^\x60\n]+)\x60`;
 const MRKDWN = [CODE, ...COMMON, wrapped('bold', String.raw`\*`), wrapped('italic', '_'), wrapped('strike', '~')];
+const EMAIL = String.raw`(?<email>[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+)`;
 const MARKDOWN = [
   CODE,
   String.raw`\\(?<escaped>[\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e])`,
   String.raw`\[(?<label>[^\]\n]+)\]\((?<href>[^)\s]+)\)`,
   ...COMMON,
-  String.raw`\*\*(?<bold>[^\s*](?:[^\n]*?[^\s])?)\*\*`,
+  String.raw`\*\*(?<bold>[^\s](?:[^\n]*?[^\s])?)\*\*(?!\*)`,
   String.raw`~~(?<strike>[^\s~](?:[^\n]*?[^\s])?)~~`,
-  wrapped('italic', String.raw`[*_]`),
+  String.raw`(?<![\p{L}\p{N}])(?<mark>[*_])(?<italic>[^\s*_](?:[^\n]*?[^\s])?)\k<mark>(?![\p{L}\p{N}])`,
 ];
 const PATTERNS = {
-  typed: new RegExp(MRKDWN.join('|'), 'gu'),
+  typed: new RegExp([...MRKDWN, EMAIL].join('|'), 'gu'),
   mrkdwn: new RegExp(MRKDWN.join('|'), 'gu'),
   markdown: new RegExp(MARKDOWN.join('|'), 'gu'),
 } as const satisfies Record<Syntax, RegExp>;
@@ -47,15 +49,35 @@ export function parseInline(text: string, syntax: Syntax, style: Style = {}): In
   return joined(elements);
 }
 
-type Groups = Readonly<Record<string, string | undefined>>;
+/** The named groups of the patterns. */
+type Groups = Readonly<
+  Partial<
+    Record<
+      | 'code'
+      | 'token'
+      | 'emoji'
+      | 'unicode'
+      | 'url'
+      | 'email'
+      | 'escaped'
+      | 'label'
+      | 'href'
+      | 'bold'
+      | 'italic'
+      | 'strike',
+      string
+    >
+  >
+>;
 
 /** Undefined when what matched is ordinary text after all. */
 function elementsOf(groups: Groups, syntax: Syntax, style: Style): Inline[] | undefined {
-  const { code, token, emoji, unicode, url, escaped } = groups as Record<GroupName, string | undefined>;
+  const { code, token, emoji, unicode, url, email, escaped } = groups;
   if (code !== undefined) return plain(code, syntax, { ...style, code: true });
   if (escaped !== undefined) return plain(escaped, 'typed', style);
   if (token !== undefined) return one(tokenElement(token), style);
   if (url !== undefined) return one({ type: 'link', url: unescapeText(url) }, style);
+  if (email !== undefined) return one({ type: 'link', url: `mailto:${email}`, text: email }, style);
   if (emoji !== undefined) return isKnownEmoji(emoji) ? one(emojiElement(emoji), style) : undefined;
   if (unicode !== undefined) {
     const name = nameOfEmoji(unicode);
@@ -64,21 +86,7 @@ function elementsOf(groups: Groups, syntax: Syntax, style: Style): Inline[] | un
   return styled(groups, syntax, style);
 }
 
-type GroupName =
-  | 'code'
-  | 'token'
-  | 'emoji'
-  | 'unicode'
-  | 'url'
-  | 'escaped'
-  | 'label'
-  | 'href'
-  | 'bold'
-  | 'italic'
-  | 'strike';
-
-function styled(groups: Groups, syntax: Syntax, style: Style): Inline[] | undefined {
-  const { label, href, bold, italic, strike } = groups as Record<GroupName, string | undefined>;
+function styled({ label, href, bold, italic, strike }: Groups, syntax: Syntax, style: Style): Inline[] | undefined {
   if (label !== undefined && href !== undefined) {
     return one({ type: 'link', url: unescapeText(href), text: unescapeText(label) }, style);
   }

@@ -7,7 +7,7 @@ const ITEM = /^(?<indent>[ \t]*)(?:[-•*]|(?<number>\d+)[.)]) +(?<text>.*)$/;
 
 /** Text as Slack's `rich_text` block. In an app's mrkdwn a list is just text; typed, or in Markdown, it is a list. */
 export function parseRichText(text: string, syntax: Syntax): RichText {
-  const lines = unfenced(text).split('\n');
+  const lines = unfenced(text, syntax).split('\n');
   const elements: RichElement[] = [];
   while (lines.length > 0) {
     const element = takeFence(lines) ?? takeQuote(lines, syntax) ?? takeList(lines, syntax);
@@ -16,10 +16,14 @@ export function parseRichText(text: string, syntax: Syntax): RichText {
   return { type: 'rich_text', elements };
 }
 
+const FENCED_TEXT = /([^\n])?```\n?([^]*?)\n?```([^\n])?/g;
+/** Only Markdown names a language behind its fence. */
+const FENCED_MARKDOWN = /([^\n])?```(?:[\w+-]*\n)?([^]*?)\n?```([^\n])?/g;
+
 /** A fence within a line gets its own lines. */
-const unfenced = (text: string): string =>
+const unfenced = (text: string, syntax: Syntax): string =>
   text.replaceAll(
-    /([^\n])?```(?:\w*\n)?([^]*?)\n?```([^\n])?/g,
+    syntax === 'markdown' ? FENCED_MARKDOWN : FENCED_TEXT,
     (_all, before: string = '', code: string, after: string = '') =>
       [...(before ? [before] : []), '```', ...code.split('\n'), '```', ...(after ? [after] : [])].join('\n'),
   );

@@ -35,8 +35,6 @@ export interface Installation {
   readonly workspace: Workspace;
   readonly botUserId: string;
   readonly botId: string;
-  /** `xoxb-`; the newest where tokens rotate. */
-  botToken: string;
   scopes: Set<string>;
   isInstalled: boolean;
 }
@@ -55,7 +53,7 @@ export class Installations {
   readonly #byRefreshToken = new Map<string, Installation>();
 
   add(workspace: Workspace, botUserId: string, botId: string, scopes: readonly string[]): Installation {
-    const installation = { workspace, botUserId, botId, botToken: '', scopes: new Set(scopes), isInstalled: true };
+    const installation = { workspace, botUserId, botId, scopes: new Set(scopes), isInstalled: true };
     this.#byTeam.set(workspace.id, installation);
     return installation;
   }
@@ -65,7 +63,6 @@ export class Installations {
     const rotating = expiresAt !== undefined;
     const token = `${rotating ? 'xoxe.xoxb-1-' : `xoxb-${installation.workspace.id}-`}${newSecret(20)}`;
     this.#byToken.set(token, { installation, state: 'active', ...(rotating ? { expiresAt } : {}) });
-    installation.botToken = token;
     return token;
   }
 

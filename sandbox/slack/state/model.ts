@@ -45,12 +45,12 @@ export interface Channel {
   readonly messages: Message[];
 }
 
-export interface Reaction {
+interface Reaction {
   readonly name: string;
   readonly users: string[];
 }
 
-export interface Metadata {
+interface Metadata {
   readonly event_type: string;
   readonly event_payload: Readonly<Record<string, unknown>>;
 }
@@ -124,7 +124,7 @@ export interface SlackFile {
 }
 
 /** What a message keeps of a deleted file. */
-export interface DeletedFile {
+interface DeletedFile {
   readonly id: string;
   readonly mode: 'tombstone';
 }

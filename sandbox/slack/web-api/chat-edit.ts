@@ -25,7 +25,8 @@ const update = botMethod({
     if ((args.text ?? '').length > MAX_UPDATE_TEXT) throw new ApiError('msg_too_long');
     const changes = changesOf(args, message);
     requireBlocksFit(args.blocks);
-    if (args.metadata) changes.metadata = args.metadata;
+    if (args.metadata === null) delete message.metadata;
+    else if (args.metadata) changes.metadata = args.metadata;
     edit(call.core, { workspace: call.workspace, channel }, message, changes, call.bot.id);
     return { channel: channel.id, ts: message.ts, text: message.text, message: messageJson(channel, message) };
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openDirect } from '../direct.ts';
 import { requireBlocksFit } from '../block-kit/check.ts';
 import { postEphemeral as showEphemeral } from '../ephemerals.ts';
 import { messageJson } from '../json.ts';
@@ -9,7 +10,6 @@ import { findChannel, requireMember } from './access.ts';
 import { flag, json, text } from './args.ts';
 import { authorship, identityArgs } from './authorship.ts';
 import { contentArgs, contentOf } from './content.ts';
-import { openDirect } from './direct.ts';
 import { ApiError, RateLimited } from './errors.ts';
 import { metadataArg } from './metadata.ts';
 import { botMethod, type BotCall, type Method } from './method.ts';

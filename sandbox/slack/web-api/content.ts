@@ -64,7 +64,7 @@ function cut(given: string, warnings: string[]): string {
 }
 
 /** Checked, with ids, and with Markdown translated. */
-export function keptBlocks(blocks: readonly Record<string, unknown>[]): Block[] {
+function keptBlocks(blocks: readonly Record<string, unknown>[]): Block[] {
   return checkBlocks(blocks).flatMap((block) =>
     block.type === 'markdown'
       ? translateMarkdown(String(block['text']))

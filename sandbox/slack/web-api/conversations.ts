@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { openDirect } from '../direct.ts';
 import { scopeFor } from '../events.ts';
 import { channelJson } from '../json.ts';
 import { join, leave } from '../membership.ts';
 import type { Channel, ChannelKind } from '../state/model.ts';
 import { findChannel, findChannelFor, requireScope } from './access.ts';
 import { flag, integer, list, text } from './args.ts';
-import { openDirect } from './direct.ts';
 import { ApiError } from './errors.ts';
 import { botMethod, type BotCall, type Method } from './method.ts';
 import { pageOf } from './paging.ts';
@@ -20,7 +20,7 @@ const MAX_DIRECT_USERS = 8;
 
 const open = botMethod({
   tier: 't3',
-  args: z.object({ channel: text.optional(), users: list.optional(), return_im: flag, prevent_creation: flag }),
+  args: z.object({ channel: text.optional(), users: list.optional(), return_im: flag }),
   run: (call, args) => {
     if (args.channel !== undefined) return reopen(call, args.channel, args.return_im ?? false);
     const users = args.users ?? [];

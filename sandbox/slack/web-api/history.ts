@@ -50,7 +50,7 @@ const history = botMethod({
 
 const replies = botMethod({
   tier: 't3',
-  args: z.object({ ...rangeArgs, ts: text }),
+  args: z.object({ ...rangeArgs, ts: text, limit: integer.default(MAX_LIMIT) }),
   run: (call, args) => {
     const channel = findChannelFor(call, args.channel, 'history');
     requireMember(call, channel);

@@ -11,12 +11,16 @@ const schema = z.strictObject({
   event_payload: z.record(z.string(), z.union([scalar, flat, z.array(z.union([scalar, flat]))])),
 });
 
-/** The `metadata` argument. Throws what Slack answers to metadata it refuses. */
+/**
+ * The `metadata` argument; null for an empty object, which takes metadata away. Throws what Slack answers to metadata it
+ * refuses.
+ */
 export const metadataArg = z
   .unknown()
   .optional()
   .transform((value) => {
     if (value === undefined) return undefined;
+    if (JSON.stringify(value) === '{}') return null;
     const result = schema.safeParse(value);
     if (!result.success) throw new ApiError('invalid_metadata_schema');
     if (Buffer.byteLength(JSON.stringify(value)) > MAX_METADATA_BYTES) throw new ApiError('metadata_too_large');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Core } from '../core.ts';
+import { openDirect } from '../direct.ts';
 import { announce } from '../events.ts';
 import { addFile } from '../files/make-file.ts';
 import { shareFiles } from '../files/sharing.ts';
@@ -20,7 +21,6 @@ import { allow, deny, readAuthorization } from '../oauth/authorization.ts';
 import { addReaction, removeReaction } from '../reactions.ts';
 import type { Ephemeral, Message, User, View } from '../state/model.ts';
 import type { Workspace } from '../state/workspace.ts';
-import { openDirect } from '../web-api/direct.ts';
 import { Reach, type Where } from './reach.ts';
 import { typed } from './typing.ts';
 

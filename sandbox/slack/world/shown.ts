@@ -52,7 +52,7 @@ export function shownMessage(workspace: Workspace, channel: Channel, message: Me
 }
 
 /** Blocks, or text where there are none, as plain text. */
-export function readable(workspace: Workspace, text: string, blocks: readonly Block[] = []): string {
+function readable(workspace: Workspace, text: string, blocks: readonly Block[] = []): string {
   if (blocks.length === 0) return inlinesOf(workspace, parseInline(text, 'mrkdwn'));
   return blocks
     .map((block) => blockText(workspace, block))

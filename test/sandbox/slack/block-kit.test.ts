@@ -113,6 +113,11 @@ describe('the limits of Block Kit', () => {
       [{ type: 'table', rows: [times(21, () => ({ type: 'raw_text', text: 'x' }))] }],
       'no more than 20 items allowed [json-pointer:/blocks/0/rows/0]',
     ],
+    [
+      'a table of 10,001 characters',
+      [{ type: 'table', rows: [[{ type: 'raw_text', text: 'x'.repeat(10_001) }]] }],
+      'must be less than 10001 characters [json-pointer:/blocks/0/rows]',
+    ],
     ['a section that is text', ['section'] as unknown as object[], 'must provide an object [json-pointer:/blocks/0]'],
   ])('refuse %s', (_what, blocks, objection) => {
     expect(objectionsTo(blocks, 'message')).toEqual([objection]);

@@ -206,6 +206,17 @@ describe('chat', () => {
       expect(await errorOf(client.chat.update({ channel, ts, text: 'y', blocks: [section] }))).toBe('block_mismatch');
     });
 
+    test('keeps metadata unless it is given, and takes it away for an empty object', async () => {
+      const metadata = { event_type: 'pigdin_link', event_payload: { id: 'm1' } };
+      const { ts = '' } = await client.chat.postMessage({ channel, text: 'a', metadata });
+      const read = async () =>
+        (await client.conversations.history({ channel, include_all_metadata: true })).messages?.[0];
+      await client.chat.update({ channel, ts, text: 'b' });
+      expect(await read()).toMatchObject({ text: 'b', metadata });
+      await form(slack, 'chat.update', { channel, ts, text: 'c', metadata: '{}' });
+      expect(await read()).not.toHaveProperty('metadata');
+    });
+
     test('refuses messages of others, lost messages, and more than 4,000 characters', async () => {
       const theirs = await uma.posts(channel, 'mine');
       const own = await post('own');

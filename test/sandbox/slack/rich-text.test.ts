@@ -1,3 +1,4 @@
+import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatText } from '../../../sandbox/slack/rich-text/format.ts';
 import { translateMarkdown } from '../../../sandbox/slack/rich-text/markdown.ts';
@@ -28,6 +29,17 @@ describe('typed text', () => {
     ]);
     expect(typed('*so _very_ much*')).toEqual([
       section(text('so ', { bold: true }), text('very', { bold: true, italic: true }), text(' much', { bold: true })),
+    ]);
+  });
+
+  test('can be bold and italic at once', () => {
+    const both = { bold: true, italic: true };
+    expect(typed('*_both_* _*both*_')).toEqual([section(text('both', both), text(' '), text('both', both))]);
+  });
+
+  test('links e-mail addresses', () => {
+    expect(typed('to uma@example.com.')).toEqual([
+      section(text('to '), { type: 'link', url: 'mailto:uma@example.com', text: 'uma@example.com' }, text('.')),
     ]);
   });
 
@@ -99,6 +111,30 @@ describe('typed text', () => {
   });
 });
 
+describe('whatever is typed', () => {
+  const textOf = (...units: string[]) =>
+    array(constantFrom(...units), { maxLength: 60 }).map((parts) => parts.join(''));
+
+  test('is parsed without loss of a letter', () => {
+    const letters = (value: string) => value.replaceAll(/&(?:amp|lt|gt);/g, '').replaceAll(/[^ab]/g, '');
+    assert(
+      property(textOf('a', 'b', ' ', '*', '_', '~', '`', '```', '> ', '- ', ':', '<', '\n'), (given) => {
+        expect(letters(toMrkdwn(parseRichText(given, 'typed')))).toBe(letters(given));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('is stored by the same rules however often it goes through them', () => {
+    assert(
+      property(textOf('a', ' ', '<', '>', '&', ';', '|', '@', '#', '!', 'lt', 'amp', 'https://', '.'), (given) => {
+        expect(formatText(formatText(given))).toBe(formatText(given));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
 describe("an app's mrkdwn", () => {
   test('is decoded, and its lists stay text', () => {
     expect(parseRichText('1 &lt; 2 &amp; <https://example.com|a &gt; b>\n- item', 'mrkdwn').elements).toEqual([
@@ -128,6 +164,18 @@ describe("an app's mrkdwn", () => {
       { type: 'broadcast', range: 'channel' },
     ]);
     expect(elements('&lt;!channel&gt;')).toEqual([text('<!channel>')]);
+  });
+
+  test('can be bold and italic at once in Markdown', () => {
+    expect(translateMarkdown('***both***')).toMatchObject([
+      { elements: [section(text('both', { bold: true, italic: true }))] },
+    ]);
+  });
+
+  test("drops the name of a code block's language, which typed text has not", () => {
+    const code = (value: string) => [{ type: 'rich_text_preformatted', elements: [text(value)], border: 0 }];
+    expect(translateMarkdown('```js\nlet x;\n```')).toMatchObject([{ elements: code('let x;') }]);
+    expect(parseRichText('```js\nlet x;\n```', 'typed').elements).toEqual(code('js\nlet x;'));
   });
 
   test('is Markdown only outside of code', () => {

@@ -1,6 +1,6 @@
-import type { Core } from '../core.ts';
-import type { Channel } from '../state/model.ts';
-import type { Workspace } from '../state/workspace.ts';
+import type { Core } from './core.ts';
+import type { Channel } from './state/model.ts';
+import type { Workspace } from './state/workspace.ts';
 
 /** The direct message of these people, opened if it was not open yet. */
 export function openDirect(
