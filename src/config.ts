@@ -28,6 +28,25 @@ export interface Config {
   readonly log: LogConfig;
 }
 
+/** What it takes to put the Functions onto a keyset. */
+export interface DeployConfig {
+  /** Of PubNub's Admin API, without a trailing slash. */
+  readonly adminUrl: string;
+  readonly apiKey: string;
+  readonly keysetId: number;
+  readonly subscribeKey: string;
+  /** Where PubNub serves the keyset's On Request Functions, without a trailing slash. */
+  readonly functionsUrl: string;
+  readonly webexApiUrl: string;
+  readonly layout: ChannelLayout;
+  /** Shared by the app and the Functions. */
+  readonly secret: string;
+  /** The integration at Webex; undefined where it is not to be deployed. */
+  readonly webexClient: { readonly id: string; readonly secret: string } | undefined;
+  /** Values that must never be printed, wherever they come from. */
+  readonly hidden: readonly string[];
+}
+
 /** Names every variable at fault, each with its remedy. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -56,6 +75,32 @@ const pubnubSchema = {
     })
     .default('nested'),
 };
+
+const ADMIN_URL = 'https://admin-api.pubnub.com/v2';
+
+const webexClientText = (other: string) =>
+  `is missing, while ${other} is set. developer.webex.com → My Webex Apps → your integration shows both.`;
+
+/** The two of the integration come together, or not at all. */
+const deploySchema = ({ WEBEX_CLIENT_ID: id, WEBEX_CLIENT_SECRET: secret }: Environment) => ({
+  PUBNUB_ADMIN_API_KEY: z.string({
+    error: 'is missing. PubNub Admin Portal → Service Integrations → a new one, which shows its API key once.',
+  }),
+  PUBNUB_KEYSET_ID: z
+    .string({ error: 'is missing. It is the number of your keyset; docs/deploy.md tells where to find it.' })
+    .regex(/^\d+$/, 'must be the number of your keyset, not one of its keys; docs/deploy.md tells where to find it.'),
+  PUBNUB_ADMIN_URL: url('Leave it out to use PubNub itself.').default(ADMIN_URL),
+  PUBNUB_SUBSCRIBE_KEY: pubnubSchema.PUBNUB_SUBSCRIBE_KEY,
+  PUBNUB_ORIGIN: pubnubSchema.PUBNUB_ORIGIN,
+  PIGDIN_SECRET: pubnubSchema.PIGDIN_SECRET.regex(
+    /^[\x20-\x7e]*$/,
+    `must have ASCII characters only: PubNub does not say what becomes of others. ${secretText}`,
+  ),
+  PIGDIN_LAYOUT: pubnubSchema.PIGDIN_LAYOUT,
+  WEBEX_API_URL: url('Leave it out to use Webex itself.').default('https://webexapis.com/v1'),
+  WEBEX_CLIENT_ID: secret ? z.string({ error: webexClientText('WEBEX_CLIENT_SECRET') }) : z.string().optional(),
+  WEBEX_CLIENT_SECRET: id ? z.string({ error: webexClientText('WEBEX_CLIENT_ID') }) : z.string().optional(),
+});
 
 const logSchema = {
   LOG_LEVEL: z
@@ -102,6 +147,26 @@ export function readPubNubConfig(environment: Environment = process.env): { pubn
   return { pubnub: toPubNub(read), log: toLog(read.LOG_LEVEL, [read.PUBNUB_PUBLISH_KEY, read.PIGDIN_SECRET]) };
 }
 
+/** What `npm run functions:deploy` needs. @throws ConfigError */
+export function readDeployConfig(environment: Environment = process.env): DeployConfig {
+  const read = parse(deploySchema(environment), environment, 'The Functions cannot be deployed');
+  const { WEBEX_CLIENT_ID: id, WEBEX_CLIENT_SECRET: secret } = read;
+  return {
+    adminUrl: withoutSlash(read.PUBNUB_ADMIN_URL),
+    apiKey: read.PUBNUB_ADMIN_API_KEY,
+    keysetId: Number(read.PUBNUB_KEYSET_ID),
+    subscribeKey: read.PUBNUB_SUBSCRIBE_KEY,
+    functionsUrl: `${withoutSlash(read.PUBNUB_ORIGIN)}/v1/blocks/sub-key/${read.PUBNUB_SUBSCRIBE_KEY}`,
+    webexApiUrl: withoutSlash(read.WEBEX_API_URL),
+    layout: read.PIGDIN_LAYOUT,
+    secret: read.PIGDIN_SECRET,
+    webexClient: id && secret ? { id, secret } : undefined,
+    hidden: [read.PUBNUB_ADMIN_API_KEY, read.PIGDIN_SECRET, ...(secret ? [secret] : [])],
+  };
+}
+
+const withoutSlash = (address: string): string => address.replace(/\/+$/, '');
+
 const toLog = (level: LogConfig['level'], secrets: string[]): LogConfig => ({
   level,
   pretty: process.stdout.isTTY,
@@ -119,7 +184,11 @@ function toPubNub(read: z.output<z.ZodObject<typeof pubnubSchema>>): PubNubConfi
   };
 }
 
-function parse<Shape extends z.ZodRawShape>(shape: Shape, environment: Environment): z.output<z.ZodObject<Shape>> {
+function parse<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  environment: Environment,
+  whatFails = 'Pigdin cannot start',
+): z.output<z.ZodObject<Shape>> {
   // A variable that is set to nothing counts as not set: `.env.example` lists them that way.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = z.object(shape).safeParse(given);
@@ -127,7 +196,7 @@ function parse<Shape extends z.ZodRawShape>(shape: Shape, environment: Environme
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
   throw new ConfigError(
     [
-      'Pigdin cannot start, because its configuration is not complete:',
+      `${whatFails}, because its configuration is not complete:`,
       ...lines,
       'Set them in a file named .env; .env.example explains each.',
     ].join('\n'),
