@@ -37,7 +37,7 @@ export const messageAudience = (channel: Channel): Audience => ({
   channel,
 });
 
-/** Tells the app of an event, if it subscribed to it, may know it, and is there. */
+/** Tells the app of an event as it is now, if it subscribed to it, may know it, and is there. */
 export function announce(core: Core, workspace: Workspace, event: SlackEvent, audience: Audience): void {
   const installation = core.installations.of(workspace.id);
   if (!installation?.isInstalled) return;
@@ -50,7 +50,7 @@ export function announce(core: Core, workspace: Workspace, event: SlackEvent, au
     context_team_id: workspace.id,
     context_enterprise_id: null,
     api_app_id: core.app.id,
-    event,
+    event: structuredClone(event),
     type: 'event_callback',
     event_id: newId('Ev'),
     event_time: core.clock.seconds(),

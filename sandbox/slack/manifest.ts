@@ -57,8 +57,8 @@ export const manifestSchema = z.object({
 export type Manifest = z.output<typeof manifestSchema>;
 export type ManifestInput = z.input<typeof manifestSchema>;
 
-/** The app that the sandbox knows when it is given no manifest: Pigdin as its design describes it. */
-export const PIGDIN_MANIFEST = {
+/** The app that the sandbox knows when it is given no manifest: it uses all that the sandbox models. */
+export const DEFAULT_MANIFEST = {
   features: {
     app_home: { home_tab_enabled: true, messages_tab_enabled: true },
     slash_commands: [{ command: '/pigdin', should_escape: true }],

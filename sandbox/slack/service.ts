@@ -9,7 +9,7 @@ import { fileRoutes } from './files/routes.ts';
 import { install, issueTokens } from './installing.ts';
 import { useResponseUrl } from './interactions/responses.ts';
 import { oauthRoutes } from './oauth/routes.ts';
-import { manifestSchema, PIGDIN_MANIFEST, type ManifestInput } from './manifest.ts';
+import { manifestSchema, DEFAULT_MANIFEST, type ManifestInput } from './manifest.ts';
 import { Workspace } from './state/workspace.ts';
 import { Switches } from './switches.ts';
 import { webApi } from './web-api/router.ts';
@@ -18,7 +18,7 @@ import { World } from './world/world.ts';
 export interface SlackOptions extends CoreOptions {
   /** 0 takes any free one. */
   readonly port?: number;
-  /** The app under test; Pigdin unless told. Its scopes are the bot token's; it decides between Socket Mode and HTTP. */
+  /** The app under test; one that uses everything unless told. Its scopes are the bot token's; it decides between Socket Mode and HTTP. */
   readonly manifest?: ManifestInput;
 }
 
@@ -56,7 +56,7 @@ export interface SlackService {
 
 /** Slack on loopback: Web API, Socket Mode or signed requests, `response_url`s, files and OAuth. */
 export async function startSlack(options: SlackOptions = {}): Promise<SlackService> {
-  const manifest = manifestSchema.parse(options.manifest ?? PIGDIN_MANIFEST);
+  const manifest = manifestSchema.parse(options.manifest ?? DEFAULT_MANIFEST);
   const app = new Hono<{ Bindings: ServerBindings }>();
   const server = await listen(app, options.port);
   const core = createCore(server.url, manifest, options);

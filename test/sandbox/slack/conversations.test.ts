@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PIGDIN_MANIFEST } from '../../../sandbox/slack/manifest.ts';
+import { DEFAULT_MANIFEST } from '../../../sandbox/slack/manifest.ts';
 import { startSlack, type SlackService } from '../../../sandbox/slack/service.ts';
 import type { Person } from '../../../sandbox/slack/world/person.ts';
 import { clientOf, errorOf } from './calls.ts';
@@ -20,7 +20,7 @@ describe('conversations and people', () => {
   afterEach(() => slack.close());
 
   const grant = (...scopes: string[]) =>
-    slack.switches.setScopes([...PIGDIN_MANIFEST.oauth_config.scopes.bot, ...scopes]);
+    slack.switches.setScopes([...DEFAULT_MANIFEST.oauth_config.scopes.bot, ...scopes]);
 
   test('a direct message is opened once', async () => {
     const first = await client.conversations.open({ users: uma.id });

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SlackEntry } from '../../../sandbox/slack/entries.ts';
-import { PIGDIN_MANIFEST, type ManifestInput } from '../../../sandbox/slack/manifest.ts';
+import { DEFAULT_MANIFEST, type ManifestInput } from '../../../sandbox/slack/manifest.ts';
 import { startSlack, type SlackService } from '../../../sandbox/slack/service.ts';
 import type { Person } from '../../../sandbox/slack/world/person.ts';
 import { clientOf } from './calls.ts';
@@ -16,7 +16,7 @@ describe('events', () => {
   let uma: Person;
   let channel: string;
 
-  const start = async (manifest: ManifestInput = PIGDIN_MANIFEST) => {
+  const start = async (manifest: ManifestInput = DEFAULT_MANIFEST) => {
     slack = await startSlack({ rateLimits: 'off', manifest });
     client = clientOf(slack);
     uma = slack.world.addUser({ name: 'Uma Berg' });
@@ -230,7 +230,7 @@ describe('events', () => {
     await uma.reacts(channel, ts, 'wave');
     expect(await eventsSoFar()).toEqual([]);
     await slack.close();
-    const { oauth_config: oauth, settings } = PIGDIN_MANIFEST;
+    const { oauth_config: oauth, settings } = DEFAULT_MANIFEST;
     const subscriptions = { bot_events: ['message.im'] };
     await start({ oauth_config: oauth, settings: { ...settings, event_subscriptions: subscriptions } });
     await uma.posts(channel, 'hello');
@@ -273,6 +273,18 @@ describe('events', () => {
       await uma.posts(channel, 'two');
       await event(({ text }) => text === 'one');
       expect(texts()).toEqual(['two', 'one']);
+    });
+
+    test('tell of the moment when they happened, however late they come', async () => {
+      const theo = slack.world.addUser({ name: 'Theo Lind' });
+      await uma.invites(theo, channel);
+      const ts = await uma.posts(channel, 'one');
+      await uma.reacts(channel, ts, 'eyes');
+      slack.switches.disturb({ kind: 'reorder' });
+      await uma.edits(channel, ts, 'two');
+      await theo.reacts(channel, ts, 'eyes');
+      const changed = await event(({ subtype }) => subtype === 'message_changed');
+      expect(changed['message']).toMatchObject({ reactions: [{ name: 'eyes', users: [uma.id] }] });
     });
 
     test('come at last when the disturbance is cleared', async () => {

@@ -5,14 +5,14 @@ import { text as textOf } from 'node:stream/consumers';
 import { App, HTTPReceiver } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Journal } from '../../../sandbox/journal.ts';
-import { PIGDIN_MANIFEST, type ManifestInput } from '../../../sandbox/slack/manifest.ts';
+import { DEFAULT_MANIFEST, type ManifestInput } from '../../../sandbox/slack/manifest.ts';
 import { startSlack, type SlackService } from '../../../sandbox/slack/service.ts';
 import type { Person } from '../../../sandbox/slack/world/person.ts';
 import { SILENT } from './calls.ts';
 import { openSocket } from './sockets.ts';
 
-const { settings } = PIGDIN_MANIFEST;
-const OVER_HTTP: ManifestInput = { ...PIGDIN_MANIFEST, settings: { ...settings, socket_mode_enabled: false } };
+const { settings } = DEFAULT_MANIFEST;
+const OVER_HTTP: ManifestInput = { ...DEFAULT_MANIFEST, settings: { ...settings, socket_mode_enabled: false } };
 
 interface Received {
   readonly headers: IncomingMessage['headers'];

@@ -2,14 +2,14 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, webApi, type Installation } from '@slack/bolt';
 import { afterEach, describe, expect, test } from 'vitest';
-import { PIGDIN_MANIFEST, type ManifestInput } from '../../../sandbox/slack/manifest.ts';
+import { DEFAULT_MANIFEST, type ManifestInput } from '../../../sandbox/slack/manifest.ts';
 import { startSlack, type SlackService } from '../../../sandbox/slack/service.ts';
 import { clientOf, errorOf, SILENT } from './calls.ts';
 import { openSocket } from './sockets.ts';
 
 const REDIRECT = 'https://pigdin.example/slack/oauth';
-const { oauth_config: oauth, settings } = PIGDIN_MANIFEST;
-const INSTALLABLE: ManifestInput = { ...PIGDIN_MANIFEST, oauth_config: { ...oauth, redirect_urls: [REDIRECT] } };
+const { oauth_config: oauth, settings } = DEFAULT_MANIFEST;
+const INSTALLABLE: ManifestInput = { ...DEFAULT_MANIFEST, oauth_config: { ...oauth, redirect_urls: [REDIRECT] } };
 const ROTATING: ManifestInput = { ...INSTALLABLE, settings: { ...settings, token_rotation_enabled: true } };
 
 describe('OAuth', () => {
