@@ -365,8 +365,8 @@ describe('other news', () => {
 
   test('on the channel of the account are never shown as messages', async () => {
     const world = await startWorld();
-    world.rooms.hear(userKey(1), 'account', message());
-    await world.drain();
+    const { timetoken } = world.rooms.hear(userKey(1), 'account', message());
+    await world.until('it is dealt with', async () => (await world.cursor()) === timetoken);
     expect(world.threads.asked).toEqual([]);
   });
 
@@ -375,7 +375,7 @@ describe('other news', () => {
     const strangers = world.rooms.hear(userKey(2), roomKey(1), message());
     world.rooms.listener(strangers);
     world.rooms.listener({ channel: 'webex-user-update', timetoken: '17000000000000005', envelope: message() });
-    await world.drain();
+    await world.until('they are dealt with', async () => (await world.cursor()) === '17000000000000005');
     expect(world.threads.asked).toEqual([]);
   });
 
@@ -412,7 +412,8 @@ describe('news of the account', () => {
   test.each(['connected', 'signed-out'] as const)('that it is %s leave its threads as they are', async (status) => {
     const world = await startWorld();
     await world.roomIsMirrored();
-    world.rooms.hear(userKey(1), 'account', accountNews({ status }));
+    const { timetoken } = world.rooms.hear(userKey(1), 'account', accountNews({ status }));
+    await world.until('it is dealt with', async () => (await world.cursor()) === timetoken);
     world.webexSays('still here');
     await world.drain();
     expect(world.threads.transcript('Room 1')).toEqual(['Ann: first', 'Ann: still here']);

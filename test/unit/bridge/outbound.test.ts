@@ -69,6 +69,9 @@ describe('a reply of the owner', () => {
       await expect(world.reply('hello')).rejects.toMatchObject({ code: 'store-failed' });
       repair();
     }
+    const repair = world.breakTable('outbox', 'writes');
+    await expect(world.reply('hello')).rejects.toMatchObject({ code: 'store-failed' });
+    repair();
     await world.drain();
     expect(world.rooms.sent).toEqual([]);
   });

@@ -88,7 +88,7 @@ describe('no refusal', () => {
 
   test('is found in an answer that contains itself, until there is one beside', () => {
     const answer: Record<string, unknown> = { status: 400 };
-    answer['self'] = answer;
+    for (const name of ['self', 'again', 'and again']) answer[name] = answer;
     expect(refusalIn(answer)).toBeUndefined();
     expect(refusalIn({ ...answer, message: TEXT })).toEqual(REFUSAL);
   });

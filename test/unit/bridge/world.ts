@@ -34,7 +34,7 @@ export class World {
   readonly logged: LogLine[] = [];
   bridge: Bridge;
   readonly #retries: number;
-  readonly #broken = new Set<TableName>();
+  readonly #broken = new Map<TableName, 'reads and writes' | 'writes'>();
   #messages = 0;
 
   constructor({ layout = 'nested', retries = 2 }: WorldOptions) {
@@ -55,9 +55,9 @@ export class World {
     return this.bridge.drain();
   }
 
-  /** Reads and writes of one table fail until the returned function is called. */
-  breakTable(name: TableName): () => void {
-    this.#broken.add(name);
+  /** One table fails until the returned function is called. */
+  breakTable(name: TableName, what: 'reads and writes' | 'writes' = 'reads and writes'): () => void {
+    this.#broken.set(name, what);
     return () => this.#broken.delete(name);
   }
 
@@ -120,16 +120,19 @@ export class World {
 
   #watched(store: Store): Store {
     const watch = <T>(name: TableName, table: Table<T>): Table<T> => {
-      const pass = async <R>(work: () => Promise<R>): Promise<R> => {
-        if (this.#broken.has(name)) throw new BridgeError('store-failed', 'broken by the test', { retryable: true });
+      const read = async <R>(work: () => Promise<R>): Promise<R> => {
+        if (this.#broken.get(name) === 'reads and writes') throw broken();
         return work();
       };
-      const write = (work: () => Promise<void>): Promise<void> => pass(work).finally(() => this.changes.announce());
+      const write = async (work: () => Promise<void>): Promise<void> => {
+        if (this.#broken.has(name)) throw broken();
+        await work().finally(() => this.changes.announce());
+      };
       return {
-        get: (key) => pass(() => table.get(key)),
+        get: (key) => read(() => table.get(key)),
         set: (key, value) => write(() => table.set(key, value)),
         delete: (key) => write(() => table.delete(key)),
-        all: () => pass(() => table.all()),
+        all: () => read(() => table.all()),
       };
     };
     return {
@@ -145,6 +148,8 @@ export class World {
     };
   }
 }
+
+const broken = (): BridgeError => new BridgeError('store-failed', 'broken by the test', { retryable: true });
 
 type Said = Partial<MessageEnvelope> & { readonly room?: number; readonly by?: string; readonly to?: Account['user'] };
 
