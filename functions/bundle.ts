@@ -55,6 +55,8 @@ export async function bundle(binding: FunctionBinding, entry = entryOf(binding.n
     bundle: true,
     write: false,
     absWorkingDir: ROOT,
+    // A file's name in the bundle must not tell where node_modules really lies.
+    preserveSymlinks: true,
     format: 'esm',
     platform: 'neutral',
     mainFields: ['module', 'main'],

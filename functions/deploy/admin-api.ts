@@ -23,6 +23,9 @@ const Refusal = z.union([
   z.object({ message: z.union([z.string(), z.array(z.string())]) }),
 ]);
 
+/** The size of a page may be another than was asked for. */
+const Paging = z.object({ paging: z.object({ pageSize: z.number().optional() }).nullish() }).nullish();
+
 /** PubNub's Admin API, version 2. Every call is made once: the caller decides what may be tried again. */
 export class AdminApi {
   readonly #url: string;
@@ -42,15 +45,16 @@ export class AdminApi {
     throw new AdminError({ ...call, status, code: undefined, said: z.prettifyError(parsed.error) });
   }
 
-  /** All pages of a list. Does not rely on what an answer says about its pages, because PubNub's forms of that differ. */
+  /** All pages of a list. */
   async list<Item extends { id: string }>(call: Call, item: z.ZodType<Item>): Promise<Item[]> {
+    const schema = z.object({ data: z.array(item), meta: Paging });
     const found = new Map<string, Item>();
     for (let page = 0; ; page += 1) {
-      const query = { ...call.query, page, size: PAGE_SIZE };
-      const { data } = await this.call({ ...call, query }, z.object({ data: z.array(item) }));
-      const fresh = data.filter(({ id }) => !found.has(id));
-      if (fresh.length === 0) return [...found.values()];
-      for (const one of fresh) found.set(one.id, one);
+      const { data, meta } = await this.call({ ...call, query: { ...call.query, page, size: PAGE_SIZE } }, schema);
+      const known = found.size;
+      for (const one of data) found.set(one.id, one);
+      // A page that is not full is the last one; so is one that brings nothing new, whatever PubNub takes for full.
+      if (data.length < (meta?.paging?.pageSize ?? PAGE_SIZE) || found.size === known) return [...found.values()];
     }
   }
 

@@ -2,7 +2,7 @@
  * PubNub never shows a secret again. So that a deployment can tell whether one has changed, the keyset's key-value store
  * keeps a fingerprint of each: made slowly, so that nobody finds the secret by trying.
  */
-import { scrypt } from 'node:crypto';
+import { scrypt, type ScryptOptions } from 'node:crypto';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { KeysetStore } from './store.ts';
@@ -15,14 +15,16 @@ const KEY = 'pigdin-secret-fingerprints';
 /** The longest that PubNub keeps a value. When it is gone, the secrets are written once more than needed. */
 const YEAR_SECONDS = 31_536_000;
 const BYTES = 16;
+/** Some milliseconds for each try: enough, because these secrets are long. */
+const COST: ScryptOptions = { N: 1024 };
 
 const Note = z.record(z.string(), z.string());
-const derive = promisify<string, string, number, Buffer>(scrypt);
+const derive = promisify<string, string, number, ScryptOptions, Buffer>(scrypt);
 
 /** @param subscribeKey makes the same secret look different in each keyset */
 export async function fingerprintsOf(secrets: Secrets, subscribeKey: string): Promise<Fingerprints> {
   const made = Object.entries(secrets).map(async ([name, value]) => {
-    const fingerprint = await derive(value, `pigdin ${subscribeKey} ${name}`, BYTES);
+    const fingerprint = await derive(value, `pigdin ${subscribeKey} ${name}`, BYTES, COST);
     return [name, fingerprint.toString('hex')] as const;
   });
   return Object.fromEntries(await Promise.all(made));

@@ -1,6 +1,7 @@
 export type PlatformErrorCode =
   | 'unauthorized'
   | 'not-found'
+  | 'forbidden'
   | 'not-in-room'
   | 'read-only'
   | 'too-long'

@@ -20,6 +20,7 @@ export class ConfigurationError extends Error {
 const CODES = {
   unauthorized: 'signed-out',
   'not-found': 'refused',
+  forbidden: 'refused',
   'not-in-room': 'not-in-room',
   'read-only': 'read-only',
   'too-long': 'too-long',
@@ -48,13 +49,9 @@ export function refusalOf(error: unknown): Refusal {
 }
 
 /** A word for the log: never the message of a foreign error, which may quote what was being read. */
-export const nameOf = (error: unknown): string =>
-  error instanceof Refused
-    ? error.refusal.code
-    : error instanceof PlatformError
-      ? error.code
-      : error instanceof ConfigurationError
-        ? error.message
-        : error instanceof Error
-          ? error.name
-          : typeof error;
+export function nameOf(error: unknown): string {
+  if (error instanceof Refused) return error.refusal.code;
+  if (error instanceof PlatformError) return error.code;
+  if (error instanceof ConfigurationError) return error.message;
+  return error instanceof Error ? error.name : typeof error;
+}

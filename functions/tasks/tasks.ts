@@ -93,7 +93,7 @@ async function addSender(services: Services, task: NewSender): Promise<void> {
   if (!user) throw new Refused('not-connected', 'This user is not connected to Pigdin.');
   await learnPerson(services, openSession(services, user), task.senderId).catch((error: unknown) => {
     if (!isPlatformError(error, 'not-found')) throw error;
-    throw new Refused('refused', `${services.platform.name} does not know the sender, or the user may not see him.`);
+    throw new Refused('refused', `${services.platform.name} does not know the sender, or the user may not see them.`);
   });
 }
 

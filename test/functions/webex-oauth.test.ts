@@ -108,6 +108,12 @@ describe('a sign-in', () => {
     expect(news()[0]?.channel).toBe(`webex.signin-${asked.id}`);
   });
 
+  test('has its webhook where the vault says, also when the browser came another way', async () => {
+    const { signIn: asked, state } = begin({ redirectUri: 'https://other.test/f/webex/oauth' });
+    await visit({ state, code: consent(ann, state, asked.redirectUri) });
+    expect(world.webhook.targetUrl).toBe(`${FUNCTIONS_URL}/webex/webhook`);
+  });
+
   test('of the same person a second time renews, and says so', async () => {
     await signInAs(ann);
     const before = world.record(userKey(ann));

@@ -344,6 +344,16 @@ describe('who may send', () => {
     expect(world.webex.messages).toEqual([message]);
   });
 
+  test('the result of one room is never given for another', async () => {
+    const envelope = messageOf('Hi');
+    await world.forward(channel, envelope);
+    const dinner = world.webex.addRoom('Dinner', [ann.person]);
+    const other = { ...envelope, platformChannelId: dinner.id };
+    expect(await world.forward(channelIn(ann.person, dinner), other)).toMatchObject({
+      refusal: { code: 'bad-request' },
+    });
+  });
+
   test('the result of one account is never given to another', async () => {
     const carol = await world.connected('Carol');
     lunch.members.add(carol.person.id);

@@ -55,6 +55,14 @@ describe('rooms', () => {
     expect(second.answer).toMatchObject({ rooms: [{ title: 'Four' }] });
   });
 
+  test('are given at the first page that has a hit, with where to go on', async () => {
+    world.webex.roomsAPage = 1;
+    world.webex.addRoom('Lunch again', [ann.person]);
+    expect(await ask('rooms', { search: 'lunch' })).toMatchObject({
+      answer: { rooms: [{ title: 'Lunch' }], next: '/rooms?cursor=1&max=100' },
+    });
+  });
+
   test('stay within the limits of one run with an expired token and many pages', async () => {
     world.webex.roomsAPage = 1;
     for (const title of ['One', 'Two', 'Three', 'Four']) world.webex.addRoom(title, [ann.person]);

@@ -64,6 +64,24 @@ describe('newUserSetup', () => {
     expect(world.webex.webhooks).toEqual([{ ...before, status: 'active' }]);
   });
 
+  test('keeps whose Slack user it is when the same user is set up again', async () => {
+    const world = new World();
+    const { person, key } = await world.connected('Ann');
+    const owner = { team: 'T', user: 'U' };
+    world.values.set(`user:${key}`, { text: JSON.stringify({ ...world.record(key), owner }), ttlMinutes: 1 });
+    await world.control(setupOf(person, world.webex.signIn(person)));
+    expect(world.record(key)).toMatchObject({ owner });
+  });
+
+  test('gives a webhook that was left over the secret it knows', async () => {
+    const world = new World();
+    const { person, key } = await world.connected('Ann');
+    world.values.clear();
+    await world.control(setupOf(person, world.webex.signIn(person)));
+    expect(world.webex.webhooks).toHaveLength(1);
+    expect(world.webhook.secret).toBe(world.record(key)?.['webhookSecret']);
+  });
+
   test('replaces a webhook of ours that no longer points here or reports only a part', async () => {
     const world = new World();
     const { person } = await world.connected('Ann');
@@ -141,6 +159,11 @@ describe('newUserSetup', () => {
   test.each([
     ['is away', { status: 503 }, { code: 'unavailable' }],
     ['asks to wait', { status: 429, headers: { 'retry-after': '7' } }, { code: 'rate-limited', retryAfterSeconds: 7 }],
+    [
+      'asks to wait for no time',
+      { status: 429, headers: { 'retry-after': '0' } },
+      { code: 'rate-limited', retryAfterSeconds: 1 },
+    ],
     ['asks to wait without saying how long', { status: 429 }, { code: 'rate-limited', retryAfterSeconds: 15 }],
     ['cannot be reached', 'drop' as const, { code: 'unavailable' }],
     ['talks nonsense', { status: 200, body: '<html>' }, { code: 'unavailable' }],
@@ -234,14 +257,10 @@ describe('deleteUser', () => {
   test('leaves the webhooks of others alone', async () => {
     const world = new World();
     const ann = await world.connected('Ann');
-    world.webex.webhooks.push({
-      ...world.webhook,
-      id: 'foreign',
-      name: 'Mine',
-      targetUrl: 'https://mine.test',
-    });
+    world.webex.webhooks.push({ ...world.webhook, id: 'elsewhere', targetUrl: 'https://mine.test' });
+    world.webex.webhooks.push({ ...world.webhook, id: 'foreign', name: 'Mine' });
     await world.control(deleteOf(ann.person.id));
-    expect(world.webex.webhooks.map(({ id }) => id)).toEqual(['foreign']);
+    expect(world.webex.webhooks.map(({ id }) => id)).toEqual(['elsewhere', 'foreign']);
   });
 
   test('removes the rooms in pages within the limits of one run', async () => {
@@ -363,6 +382,13 @@ describe('a control message', () => {
     expect(await world.control({ id: '1', task: 'deleteUser' })).toMatchObject({
       refusal: { code: 'unavailable', retryable: false, reason: expect.stringContaining('PIGDIN_SECRET') },
     });
+  });
+
+  test('names a secret that PubNub might read otherwise than the app', async () => {
+    const world = new World();
+    world.vault.set('PIGDIN_SECRET', 'geheimnißvoll');
+    const outcome = await world.control({ id: '1', task: 'deleteUser' });
+    expect(outcome).toHaveProperty('refusal.reason', expect.stringContaining('ASCII'));
   });
 
   test.each(['{', '7', '{"layout":"round"}', '{"functionsUrl":"here"}'])(

@@ -133,7 +133,9 @@ describe('a message', () => {
   });
 
   test("is published when it is the user's own, from a phone: the app tells echoes apart", async () => {
+    world.users.clear();
     await announce(world.webex.addMessage(lunch, ann.person, 'From my phone'));
+    expect(world.webex.requests.filter(({ path }) => path.startsWith('/people/Y'))).toEqual([]);
     expect(world.published).toMatchObject([{ message: { senderId: ann.person.id, senderName: 'Ann' } }]);
   });
 
@@ -331,6 +333,13 @@ describe('a membership', () => {
     await changeMembership(event, bob);
     expect(world.published).toMatchObject([{ message: { kind: 'membership', change: kind, senderName: 'Bob' } }]);
     expect(decodeEnvelope(world.published[0]?.message)).toMatchObject({ ok: true });
+  });
+
+  test('of somebody else who left leaves the room as it is', async () => {
+    await announce(world.webex.addMessage(lunch, bob, 'Hi'));
+    await changeMembership('deleted', bob);
+    expect(world.channels.has(channelIn(ann.person, lunch))).toBe(true);
+    expect(world.memberships.get(ann.key)).toContain(channelIn(ann.person, lunch));
   });
 
   test('of the user who left is the end of the room in App Context', async () => {

@@ -109,7 +109,7 @@ function errorOf({ status, headers, body }: HttpAnswer): PlatformError {
   if (status >= 500) return new PlatformError('unavailable', 'Webex has trouble at the moment.');
   const said = whatWebexSaid(body);
   const sentence = said ? `Webex refused it: ${said}` : 'Webex refused it.';
-  if (status === 403) return new PlatformError('read-only', sentence);
+  if (status === 403) return new PlatformError('forbidden', sentence);
   return new PlatformError(/too (big|long|large)/i.test(said) ? 'too-long' : 'invalid', sentence);
 }
 

@@ -63,7 +63,7 @@ function namingTheRoom(error: unknown): never {
   if (isPlatformError(error, 'not-found')) {
     throw new PlatformError('not-in-room', 'You are no longer in this Webex room, or it is gone.');
   }
-  if (isPlatformError(error, 'read-only')) {
+  if (isPlatformError(error, 'forbidden')) {
     throw new PlatformError(
       'read-only',
       'Webex does not let you write in this room: it is read-only, or for announcements.',
