@@ -29,7 +29,7 @@ describe('delivery over HTTP', () => {
     slack = await startSlack({
       rateLimits: 'off',
       manifest: OVER_HTTP,
-      timing: { ackMs: 300, retryDelaysMs: [0, 5, 10] },
+      timing: { ackMs: 1_000, retryDelaysMs: [0, 5, 10] },
     });
     uma = slack.world.addUser({ name: 'Uma Berg' });
     channel = slack.world.addChannel({ name: 'customers', members: [uma, slack.world.bot] }).id;

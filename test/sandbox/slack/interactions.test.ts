@@ -1,6 +1,7 @@
 import type { App, BlockButtonAction, MessageShortcut, webApi } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startSlack, type SlackService } from '../../../sandbox/slack/service.ts';
+import type { Timing } from '../../../sandbox/slack/timing.ts';
 import type { Person } from '../../../sandbox/slack/world/person.ts';
 import { startBolt, type RunningApp } from './bolt.ts';
 import { clientOf } from './calls.ts';
@@ -20,12 +21,13 @@ describe('interactions', () => {
   let uma: Person;
   let channel: string;
 
-  beforeEach(async () => {
-    slack = await startSlack({ rateLimits: 'off', timing: { ackMs: 300 } });
+  const start = async (timing: Partial<Timing> = {}) => {
+    slack = await startSlack({ rateLimits: 'off', timing });
     client = clientOf(slack);
     uma = slack.world.addUser({ name: 'Uma Berg' });
     channel = slack.world.addChannel({ name: 'customers', members: [uma, slack.world.bot] }).id;
-  });
+  };
+  beforeEach(() => start());
   afterEach(async () => {
     await running?.stop();
     running = undefined;
@@ -112,6 +114,8 @@ describe('interactions', () => {
   });
 
   test('a click without an acknowledgement fails before the eyes of the user', async () => {
+    await slack.close();
+    await start({ ackMs: 50 });
     await serve(() => undefined);
     const { ts = '' } = await client.chat.postMessage({ channel, text: 'Failed', blocks: [retry] });
     expect(await uma.clicks(channel, ts, 'retry')).toMatchObject({ acknowledged: false, reason: 'timeout' });

@@ -6,6 +6,8 @@ import { startBolt } from './bolt.ts';
 import { openSocket, openUrl, payloads, type Frame } from './sockets.ts';
 
 const FAST = { ackMs: 60, retryDelaysMs: [0, 5, 10] };
+/** Enough for any machine to connect meanwhile. */
+const MANY_RETRIES = { retryDelaysMs: Array.from({ length: 50 }, () => 100) };
 
 describe('Socket Mode', () => {
   let slack: SlackService;
@@ -73,7 +75,7 @@ describe('Socket Mode', () => {
   });
 
   test('stops retrying once an attempt is acknowledged', async () => {
-    const { uma, channel } = await start({ timing: FAST });
+    const { uma, channel } = await start({ timing: { ackMs: 250, retryDelaysMs: [0, 5, 10] } });
     const connection = await openSocket(slack);
     await uma.posts(channel, 'hello');
     connection.ack(await connection.frames.waitFor('the retry', (frame) => frame['retry_attempt'] === 1));
@@ -91,12 +93,13 @@ describe('Socket Mode', () => {
   });
 
   test('keeps an event for an app that connects in time for a retry', async () => {
-    const { uma, channel } = await start({ timing: { retryDelaysMs: [200] } });
+    const { uma, channel } = await start({ timing: MANY_RETRIES });
     await uma.posts(channel, 'while you were away');
     const connection = await openSocket(slack);
     const frame = await connection.frames.waitFor('the retry', isEvent);
     connection.ack(frame);
-    expect(frame).toMatchObject({ retry_attempt: 1, payload: { event: { text: 'while you were away' } } });
+    expect(frame).toMatchObject({ payload: { event: { text: 'while you were away' } } });
+    expect(frame['retry_attempt']).toBeGreaterThan(0);
   });
 
   test('gives each payload to one connection only', async () => {
@@ -135,7 +138,7 @@ describe('Socket Mode', () => {
   });
 
   test('answers pings, sends its own, and cuts a connection that does not answer', async () => {
-    await start({ timing: { pingMs: 20 } });
+    await start({ timing: { pingMs: 100 } });
     const connection = new WebSocket(await openUrl(slack), { autoPong: false });
     const pinged = once(connection, 'ping');
     const ponged = once(connection, 'pong');
@@ -168,7 +171,7 @@ describe('Socket Mode', () => {
 
   describe('with Bolt', () => {
     const heard = async (text: string, act: (slack: SlackService) => void) => {
-      const { uma, channel } = await start({ timing: { retryDelaysMs: [150, 150, 150] } });
+      const { uma, channel } = await start({ timing: MANY_RETRIES });
       const texts: string[] = [];
       const { promise, resolve } = Promise.withResolvers<undefined>();
       const bolt = await startBolt(slack, (app) => {
