@@ -107,7 +107,7 @@ export function placeOf(binding: FunctionBinding): string {
     case 'ON_REQUEST':
       return `On Request, path ${binding.path}`;
     case 'ON_INTERVAL':
-      return `On Interval, every ${binding.minutes} minutes`;
+      return `On Interval, every ${binding.minutes === 1 ? 'minute' : `${binding.minutes} minutes`}`;
   }
 }
 
