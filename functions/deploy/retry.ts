@@ -30,6 +30,7 @@ export const createRetried =
       },
     });
 
+/** Its message is for the operator, should it stay so. */
 class NotYetRunning extends Error {}
 
 const LOOKS = 60;

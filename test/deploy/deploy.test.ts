@@ -296,7 +296,11 @@ describe('before anything is changed', () => {
         config: { type: 'BEFORE_PUBLISH', inputChannel: 'webex.*' },
       },
     ];
-    const theirs = await pigdin.admin<{ id: string }>('POST', 'packages', { name: 'chat', revisionName: 'r', functions });
+    const theirs = await pigdin.admin<{ id: string }>('POST', 'packages', {
+      name: 'chat',
+      revisionName: 'r',
+      functions,
+    });
     const [revision] = await pigdin.admin<{ id: string }[]>('GET', `packages/${theirs.id}/package-revisions`);
     const deployment = await pigdin.admin<{ id: string }>('POST', 'package-deployments', {
       packageRevisionId: revision?.id,

@@ -103,7 +103,13 @@ export class Installation {
       ({ id }) => `package-revisions/${id}/package-deployments?size=100`,
     );
     const secrets = Object.fromEntries(this.pubnub.vault.secrets);
-    return { packages, revisions, deployments, secrets, fingerprints: this.pubnub.kv.get('pigdin-secret-fingerprints') };
+    return {
+      packages,
+      revisions,
+      deployments,
+      secrets,
+      fingerprints: this.pubnub.kv.get('pigdin-secret-fingerprints'),
+    };
   }
 
   private async each<Item>(of: readonly { id: string }[], path: (one: { id: string }) => string): Promise<Item[]> {
