@@ -1,8 +1,18 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { channelOf } from '../../../src/bridge/channels.ts';
 import { BridgeError, refused } from '../../../src/bridge/errors.ts';
 import { texts } from '../../../src/bridge/texts.ts';
-import { account, messageId, outboxEntry, personId, portal, roomId, roomKey, userKey } from '../../support/builders.ts';
+import {
+  account,
+  message,
+  messageId,
+  outboxEntry,
+  personId,
+  portal,
+  roomId,
+  roomKey,
+  userKey,
+} from '../../support/builders.ts';
 import { startWorld, type World } from './world.ts';
 
 const NOT_IN_ROOM = refused({ code: 'not-in-room', reason: 'You are not in this room any more.', retryable: false });
@@ -339,6 +349,22 @@ describe('a reply that Webex refuses', () => {
     expect(world.threads.transcript('Room 1')).toEqual(['Ann: first', 'U1: patience +sent']);
   });
 
+  test('for now, and says for how long, is not tried before', async () => {
+    const world = await mirrored({ retries: 1 });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const wait = { code: 'rate-limited', reason: 'Busy.', retryable: true, retryAfterSeconds: 7 } as const;
+    world.rooms.fail('forward', refused(wait));
+    await world.reply('patience');
+    await world.until('it failed once', () => world.rooms.asked.length === 1);
+    await vi.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(6_999);
+    expect(world.rooms.asked).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    await world.drain();
+    expect(sent(world)).toEqual(['patience']);
+  });
+
   test('for now, and again, and again, is parked in the end', async () => {
     const world = await mirrored({ retries: 2 });
     world.rooms.fail('forward', BUSY, { times: 3 });
@@ -401,6 +427,21 @@ describe('a reply that comes back as it was published', () => {
       `Pigdin: Not sent: ${texts.notSetUp}`,
     ]);
     expect(JSON.stringify(world.logged)).toContain('PIGDIN_LAYOUT');
+  });
+
+  test.each([
+    ['still asks to be forwarded', { forwardToPlatform: true }],
+    ['does not say what Webex made of it', { externalObj: undefined }],
+  ])('was not sent either when its envelope %s', async (_what, changes) => {
+    const world = await mirrored({ retries: 5 });
+    const release = world.rooms.hold('forward');
+    world.rooms.plan('ack');
+    const { channel, ts } = await world.reply('hello');
+    await world.until('it is being published', () => world.rooms.asked.length === 1);
+    world.rooms.hear(userKey(1), roomKey(1), message(7, { id: `slack:T1:${channel}:${ts}`, ...changes }));
+    release();
+    await world.drain();
+    expect(world.threads.transcript('Room 1')).toContain(`Pigdin: Not sent: ${texts.notSetUp}`);
   });
 });
 
@@ -467,6 +508,18 @@ describe('a parked reply', () => {
     await world.restart();
     await expect(world.bridge.retry(id, 'U1')).resolves.toBe(true);
     await world.drain();
+    expect(world.threads.transcript('Room 1')).toContain('Pigdin: Sent after all');
+  });
+
+  test('that is being sent again is still written down', async () => {
+    const world = await mirrored();
+    const id = await parked(world);
+    world.rooms.hold('forward');
+    await world.bridge.retry(id, 'U1');
+    await world.until('it is being sent', () => world.rooms.asked.length === 2);
+    await world.restart();
+    await world.drain();
+    expect(sent(world)).toEqual(['let me in']);
     expect(world.threads.transcript('Room 1')).toContain('Pigdin: Sent after all');
   });
 

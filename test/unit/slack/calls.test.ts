@@ -49,6 +49,14 @@ describe('calls of one lane', () => {
     expect(limited).toHaveBeenCalledTimes(3);
   });
 
+  test('wait as long as Slack asks to, which is no failure', async () => {
+    const info = vi.fn<Log['info']>();
+    const warn = vi.fn<Log['warn']>();
+    await new Calls({ ...silent, info, warn }).run('C1', failingFirst([LIMITED], 'done'));
+    expect(info.mock.calls).toEqual([[{ lane: 'C1', seconds: 0.01 }, expect.any(String)]]);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   test('go on after one that failed for good', async () => {
     const calls = new Calls(silent);
     const refused = calls.run('C1', failingFirst([platformError('no_text')], 'never'));
