@@ -28,7 +28,7 @@ export const FUNCTIONS: readonly FunctionBinding[] = [
     name: 'webex-webhook',
     type: 'ON_REQUEST',
     path: 'webex/webhook',
-    secrets: ['PIGDIN_SETTINGS', 'WEBEX_CLIENT_ID', 'WEBEX_CLIENT_SECRET'],
+    secrets: ALL_SECRETS,
     does: "Takes in what Webex reports, and publishes it on the PubNub channel of the message's room.",
   },
   {
@@ -56,7 +56,7 @@ export const FUNCTIONS: readonly FunctionBinding[] = [
     name: 'webex-interval',
     type: 'ON_INTERVAL',
     minutes: 1,
-    secrets: ['PIGDIN_SETTINGS', 'WEBEX_CLIENT_ID', 'WEBEX_CLIENT_SECRET'],
+    secrets: ALL_SECRETS,
     does: 'Looks after one account in each run: its tokens, its webhook, its record.',
   },
 ];

@@ -4,25 +4,22 @@ import type { Flags } from './flags.ts';
 import type { Running } from './only-services.ts';
 import { startPage } from './page/server.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
-import { setUpUser } from './set-up-user.ts';
+import { signIn } from './sign-in.ts';
 import type { PersonHandle } from './webex/person-handle.ts';
 import { greet, seedSlack, seedWebex } from './world.ts';
-
-const at = (port?: number): { port?: number } => (port === undefined ? {} : { port });
 
 export async function runEverything({ layout, ports }: Flags): Promise<Running> {
   const sandbox = await startSandbox({
     layout,
-    pubnub: at(ports.pubnub),
-    webex: at(ports.webex),
-    slack: at(ports.slack),
+    pubnub: { port: ports.pubnub },
+    webex: { port: ports.webex },
+    slack: { port: ports.slack },
   });
-  const page = await startPage({ ...sandbox, ...at(ports.page) });
+  const page = await startPage({ ...sandbox, port: ports.page });
   const webexWorld = seedWebex(sandbox.webex, page.url);
   const slackWorld = seedSlack(sandbox.slack);
   const bridge = await startBridgeProcess(sandbox.environment);
-  await setUpUser(sandbox, webexWorld.uma);
-  await slackWorld.uma.command('/pigdin', 'connect', slackWorld.general);
+  await signIn(sandbox, slackWorld.uma, webexWorld.uma);
   await greet(webexWorld);
   return {
     summary: summaryOf(sandbox, page.url, webexWorld.uma),

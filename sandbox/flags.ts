@@ -8,8 +8,8 @@ export interface Flags {
   readonly help: boolean;
   /** Undefined: all of them, with the bridge and the page. */
   readonly services: readonly ServiceName[] | undefined;
-  /** Only those that were given. */
-  readonly ports: Partial<Record<ServiceName | 'page', number>>;
+  /** 0, any free one, unless given. */
+  readonly ports: Readonly<Record<ServiceName | 'page', number>>;
   readonly layout: ChannelLayout;
 }
 
@@ -47,10 +47,10 @@ export function readFlags(args: readonly string[]): Flags {
     services: values.services?.split(',').map((name) => serviceName(name)),
     layout,
     ports: {
-      ...port('pubnub', values['pubnub-port']),
-      ...port('webex', values['webex-port']),
-      ...port('slack', values['slack-port']),
-      ...port('page', values['page-port']),
+      pubnub: port('pubnub', values['pubnub-port']),
+      webex: port('webex', values['webex-port']),
+      slack: port('slack', values['slack-port']),
+      page: port('page', values['page-port']),
     },
   };
 }
@@ -69,11 +69,11 @@ function serviceName(name: string): ServiceName {
   return known;
 }
 
-function port(name: ServiceName | 'page', value: string | undefined): Partial<Record<ServiceName | 'page', number>> {
-  if (value === undefined) return {};
+function port(name: ServiceName | 'page', value: string | undefined): number {
+  if (value === undefined) return 0;
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1 || number > 65_535) {
     throw new UsageError(`--${name}-port takes a number from 1 to 65535, not ${value}.`);
   }
-  return { [name]: number };
+  return number;
 }

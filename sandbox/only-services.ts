@@ -1,12 +1,21 @@
 /** Some of the services alone, for whatever else is to meet them: a bridge started by hand, somebody's own client. */
-import { deployFunctions, pigdinManifest, pubnubEnvironment, slackEnvironment } from './sandbox.ts';
 import type { Flags, ServiceName } from './flags.ts';
-import { startPubNub } from './pubnub/service.ts';
-import { startSlack } from './slack/service.ts';
-import { startWebex } from './webex/service.ts';
+import { startPubNub, type PubNubService } from './pubnub/service.ts';
+import {
+  deployFunctions,
+  pigdinManifest,
+  pubnubEnvironment,
+  registerIntegration,
+  slackEnvironment,
+  type ClientCredentials,
+} from './sandbox.ts';
+import { startSlack, type SlackService } from './slack/service.ts';
+import { startWebex, type WebexService } from './webex/service.ts';
 import { seedSlack, seedWebex } from './world.ts';
 
 const REAL_WEBEX = 'https://webexapis.com/v1';
+
+const otherWebex = (): string => process.env['WEBEX_API_URL'] ?? REAL_WEBEX;
 
 export interface Running {
   /** What is running, in a few lines. */
@@ -15,43 +24,49 @@ export interface Running {
 }
 
 /** Each with its small world. The summary holds what a client needs, as lines for a `.env` file. */
-export async function runServices(flags: Flags, services: readonly ServiceName[]): Promise<Running> {
-  const closers: (() => Promise<void>)[] = [];
-  const lines: string[] = [];
-  const webex = services.includes('webex') ? await startWebex({ port: flags.ports.webex ?? 0 }) : undefined;
-  if (webex) {
-    const { uma } = seedWebex(webex);
-    const tokens = webex.world.issueTokens(uma);
-    lines.push(`# Webex, as ${uma.name} (${uma.email})`, `WEBEX_API_URL=${webex.apiUrl}`);
-    lines.push(
-      `WEBEX_USER_ID=${uma.id}`,
-      `WEBEX_ACCESS_TOKEN=${tokens.access_token}`,
-      `WEBEX_REFRESH_TOKEN=${tokens.refresh_token}`,
-    );
-    closers.push(() => webex.close());
-  }
-  if (services.includes('pubnub')) {
-    const pubnub = await startPubNub({ port: flags.ports.pubnub ?? 0 });
-    const webexApiUrl = webex?.apiUrl ?? process.env['WEBEX_API_URL'] ?? REAL_WEBEX;
-    deployFunctions(pubnub, webexApiUrl, flags.layout);
-    lines.push(
-      `# PubNub; its Functions reach Webex at ${webexApiUrl}`,
-      ...asLines(pubnubEnvironment(pubnub, flags.layout)),
-    );
-    closers.push(() => pubnub.close());
-  }
-  if (services.includes('slack')) {
-    const slack = await startSlack({ manifest: pigdinManifest(), port: flags.ports.slack ?? 0 });
-    seedSlack(slack);
-    lines.push('# Slack', ...asLines(slackEnvironment(slack)), `SLACK_SIGNING_SECRET=${slack.signingSecret}`);
-    closers.push(() => slack.close());
-  }
+export async function runServices({ ports, layout }: Flags, services: readonly ServiceName[]): Promise<Running> {
+  const wanted = (name: ServiceName): boolean => services.includes(name);
+  const webex = wanted('webex') ? await startWebex({ port: ports.webex }) : undefined;
+  const pubnub = wanted('pubnub') ? await startPubNub({ port: ports.pubnub }) : undefined;
+  const slack = wanted('slack') ? await startSlack({ manifest: pigdinManifest(), port: ports.slack }) : undefined;
+  const integration = webex && pubnub && registerIntegration(webex, pubnub);
+  const webexApiUrl = webex ? webex.apiUrl : otherWebex();
+  if (pubnub) deployFunctions(pubnub, webexApiUrl, layout, integration);
+  const started = [webex, pubnub, slack].filter((service) => service !== undefined);
+  const lines = [
+    webex ? webexLines(webex, integration) : [],
+    pubnub ? pubnubLines(pubnub, webexApiUrl, layout) : [],
+    slack ? slackLines(slack) : [],
+  ].flat();
   return {
     summary: [...lines, '# Running until Ctrl-C.'].join('\n'),
     close: async () => {
-      await Promise.all(closers.map((close) => close()));
+      await Promise.all(started.map((service) => service.close()));
     },
   };
+}
+
+function webexLines(webex: WebexService, integration: ClientCredentials | undefined): string[] {
+  const { uma } = seedWebex(webex);
+  const tokens = webex.world.issueTokens(uma);
+  return [
+    `# Webex, as ${uma.name} (${uma.email})`,
+    `WEBEX_API_URL=${webex.apiUrl}`,
+    ...(integration ? [`WEBEX_CLIENT_ID=${integration.clientId}`] : []),
+    `WEBEX_USER_ID=${uma.id}`,
+    `WEBEX_ACCESS_TOKEN=${tokens.access_token}`,
+    `WEBEX_REFRESH_TOKEN=${tokens.refresh_token}`,
+  ];
+}
+
+const pubnubLines = (pubnub: PubNubService, webexApiUrl: string, layout: Flags['layout']): string[] => [
+  `# PubNub; its Functions reach Webex at ${webexApiUrl}`,
+  ...asLines(pubnubEnvironment(pubnub, layout)),
+];
+
+function slackLines(slack: SlackService): string[] {
+  seedSlack(slack);
+  return ['# Slack', ...asLines(slackEnvironment(slack)), `SLACK_SIGNING_SECRET=${slack.signingSecret}`];
 }
 
 const asLines = (environment: Readonly<Record<string, string>>): string[] =>

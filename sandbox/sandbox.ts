@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import type { ChannelLayout } from '../src/bridge/channels.ts';
+import { SIGN_IN_PATH } from '../src/bridge/sign-in.ts';
 import { BUILT_FUNCTIONS } from '../functions/bundle.ts';
 import { FUNCTIONS } from '../functions/deployment.ts';
 import { startPubNub, type PubNubOptions, type PubNubService } from './pubnub/service.ts';
 import type { ManifestInput } from './slack/manifest.ts';
 import { startSlack, type SlackOptions, type SlackService } from './slack/service.ts';
+import type { Integration } from './webex/model.ts';
 import { startWebex, type WebexOptions, type WebexService } from './webex/service.ts';
 
 /** No secret at all: it guards a sandbox on loopback. */
@@ -14,6 +16,8 @@ const SANDBOX_SECRET = 'sandbox-only-sandbox-only-sandbox-only';
 
 export interface SandboxOptions {
   readonly layout?: ChannelLayout;
+  /** Whether the bridge knows the Webex integration, so that people sign in by themselves; true unless told. */
+  readonly signIn?: boolean;
   readonly pubnub?: PubNubOptions;
   readonly webex?: WebexOptions;
   readonly slack?: SlackOptions;
@@ -30,33 +34,54 @@ export interface Sandbox {
 
 /** Starts all three, on free ports unless told. The Functions must have been built. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { layout = 'nested' } = options;
+  const { layout = 'nested', signIn = true } = options;
   const [pubnub, webex, slack] = await Promise.all([
     startPubNub(options.pubnub),
     startWebex(options.webex),
     startSlack({ manifest: pigdinManifest(), ...options.slack }),
   ]);
-  deployFunctions(pubnub, webex.apiUrl, layout);
+  const integration = registerIntegration(webex, pubnub);
+  deployFunctions(pubnub, webex.apiUrl, layout, integration);
   return {
     pubnub,
     webex,
     slack,
-    environment: { ...slackEnvironment(slack), ...pubnubEnvironment(pubnub, layout), WEBEX_API_URL: webex.apiUrl },
+    environment: {
+      ...slackEnvironment(slack),
+      ...pubnubEnvironment(pubnub, layout),
+      WEBEX_API_URL: webex.apiUrl,
+      ...(signIn ? { WEBEX_CLIENT_ID: integration.clientId } : {}),
+    },
     async close() {
       await Promise.all([slack.close(), webex.close(), pubnub.close()]);
     },
   };
 }
 
+const functionsUrlOf = ({ url, keyset }: PubNubService): string => `${url}/v1/blocks/sub-key/${keyset.subscribeKey}`;
+
+/** What somebody who runs Pigdin registers at developer.webex.com. The first app of this Webex: its tokens are the default. */
+export const registerIntegration = (webex: WebexService, pubnub: PubNubService): Integration =>
+  webex.world.addIntegration({ redirectUris: [`${functionsUrlOf(pubnub)}${SIGN_IN_PATH}`] });
+
+/** Of a Webex integration. */
+export type ClientCredentials = Pick<Integration, 'clientId' | 'clientSecret'>;
+
 /** Loads the built Functions with their secrets. @param webexApiUrl where they reach Webex */
-export function deployFunctions(pubnub: PubNubService, webexApiUrl: string, layout: ChannelLayout): void {
-  const functionsUrl = `${pubnub.url}/v1/blocks/sub-key/${pubnub.keyset.subscribeKey}`;
+export function deployFunctions(
+  pubnub: PubNubService,
+  webexApiUrl: string,
+  layout: ChannelLayout,
+  integration?: ClientCredentials,
+): void {
+  const functionsUrl = functionsUrlOf(pubnub);
   pubnub.functions.deploy({
     directory: BUILT_FUNCTIONS,
     bindings: FUNCTIONS,
     vault: {
       PIGDIN_SECRET: SANDBOX_SECRET,
       PIGDIN_SETTINGS: JSON.stringify({ webexApiUrl, functionsUrl, layout }),
+      ...(integration ? { WEBEX_CLIENT_ID: integration.clientId, WEBEX_CLIENT_SECRET: integration.clientSecret } : {}),
     },
   });
 }

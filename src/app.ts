@@ -5,6 +5,7 @@ import { connectPubNub } from './bridge/pubnub.ts';
 import { openStore } from './bridge/store.ts';
 import type { Config } from './config.ts';
 import { createLogger } from './log.ts';
+import { createQueryClient } from './query-client.ts';
 import { createSlackApp } from './slack/app.ts';
 
 export interface RunningApp {
@@ -21,14 +22,21 @@ export async function startApp(config: Config, log: Logger = createLogger(config
   const store = openStore(config.storeFile);
   const slack = createSlackApp({ ...config.slack, log, onReply: (reply) => bridge.fromSlack(reply) });
   const roomClient = connectPubNub({ ...config.pubnub, log });
-  const bridge = new Bridge({ store, threads: slack.threads, roomClient, layout: config.pubnub.layout, log });
+  const { functionsUrl, secret, layout } = config.pubnub;
+  const queries = createQueryClient({ functionsUrl, secret });
+  const signIn = config.webex && {
+    clientId: config.webex.clientId,
+    webexApiUrl: config.webex.apiUrl,
+    functionsUrl,
+    secret,
+  };
+  const bridge = new Bridge({ store, threads: slack.threads, roomClient, queries, signIn, layout, log });
 
   roomClient.onDelivery = (delivery) => bridge.fromWebex(delivery);
   slack.listen(bridge);
   await slack.start();
   await bridge.start();
-  const heard = roomClient.connected.then((timetoken) => bridge.heardFrom(timetoken));
-  if (bridge.accounts.users().length > 0) await heard;
+  await bridge.heardFrom(await roomClient.connected);
   log.info({ accounts: bridge.accounts.users().length }, 'Pigdin is running');
 
   return {

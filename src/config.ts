@@ -9,6 +9,10 @@ export interface PubNubConfig {
   readonly origin: string;
   readonly userId: string;
   readonly secret: string;
+  /** Only where Access Manager is on. */
+  readonly secretKey?: string | undefined;
+  /** Where the Functions answer HTTP requests; without a trailing slash. */
+  readonly functionsUrl: string;
   readonly layout: ChannelLayout;
 }
 
@@ -23,6 +27,8 @@ export interface LogConfig {
 export interface Config {
   readonly slack: { readonly botToken: string; readonly appToken: string; readonly apiUrl: string };
   readonly pubnub: PubNubConfig;
+  /** Signing in at Webex; missing where no integration is configured. */
+  readonly webex?: { readonly clientId: string; readonly apiUrl: string } | undefined;
   /** The file of the embedded store. */
   readonly storeFile: string;
   readonly log: LogConfig;
@@ -65,6 +71,11 @@ const pubnubSchema = {
     error: 'is missing. Copy it from your keyset in the PubNub Admin Portal (starts with sub-c-).',
   }),
   PUBNUB_ORIGIN: url('Leave it out to use PubNub itself.').default('https://ps.pndsn.com'),
+  PUBNUB_SECRET_KEY: z
+    .string()
+    .startsWith('sec-c-', 'must start with sec-c-. Leave it out unless Access Manager is switched on.')
+    .optional(),
+  FUNCTIONS_URL: url('Leave it out unless the Functions are elsewhere than on your keyset.').optional(),
   PUBNUB_USER_ID: z.string().max(92, 'must have 92 characters at most.').default('pigdin-bridge'),
   PIGDIN_SECRET: z
     .string({ error: `is missing. ${secretText}` })
@@ -108,6 +119,11 @@ const logSchema = {
     .default('info'),
 };
 
+const webexSchema = {
+  WEBEX_CLIENT_ID: z.string().optional(),
+  WEBEX_API_URL: url('Leave it out to use Webex itself.').default('https://webexapis.com/v1'),
+};
+
 const slackSchema = {
   SLACK_BOT_TOKEN: z
     .string({ error: 'is missing. Slack app settings → OAuth & Permissions → Bot User OAuth Token.' })
@@ -125,26 +141,23 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** What the bridge needs. @throws ConfigError */
 export function readConfig(environment: Environment = process.env): Config {
   const read = parse(
-    { ...slackSchema, ...pubnubSchema, ...logSchema, STORE_FILE: z.string().default('data/pigdin.db') },
+    { ...slackSchema, ...pubnubSchema, ...webexSchema, ...logSchema, STORE_FILE: z.string().default('data/pigdin.db') },
     environment,
   );
   return {
     slack: { botToken: read.SLACK_BOT_TOKEN, appToken: read.SLACK_APP_TOKEN, apiUrl: read.SLACK_API_URL },
     pubnub: toPubNub(read),
+    webex:
+      read.WEBEX_CLIENT_ID === undefined ? undefined : { clientId: read.WEBEX_CLIENT_ID, apiUrl: read.WEBEX_API_URL },
     storeFile: read.STORE_FILE,
-    log: toLog(read.LOG_LEVEL, [
-      read.SLACK_BOT_TOKEN,
-      read.SLACK_APP_TOKEN,
-      read.PUBNUB_PUBLISH_KEY,
-      read.PIGDIN_SECRET,
-    ]),
+    log: toLog(read.LOG_LEVEL, [read.SLACK_BOT_TOKEN, read.SLACK_APP_TOKEN, ...secretsOf(read)]),
   };
 }
 
 /** What the scripts need that only talk to PubNub. @throws ConfigError */
 export function readPubNubConfig(environment: Environment = process.env): { pubnub: PubNubConfig; log: LogConfig } {
   const read = parse({ ...pubnubSchema, ...logSchema }, environment);
-  return { pubnub: toPubNub(read), log: toLog(read.LOG_LEVEL, [read.PUBNUB_PUBLISH_KEY, read.PIGDIN_SECRET]) };
+  return { pubnub: toPubNub(read), log: toLog(read.LOG_LEVEL, secretsOf(read)) };
 }
 
 /** What `npm run functions:deploy` needs. @throws ConfigError */
@@ -173,6 +186,12 @@ const toLog = (level: LogConfig['level'], secrets: string[]): LogConfig => ({
   secrets,
 });
 
+const secretsOf = (read: z.output<z.ZodObject<typeof pubnubSchema>>): string[] => [
+  read.PUBNUB_PUBLISH_KEY,
+  read.PIGDIN_SECRET,
+  ...(read.PUBNUB_SECRET_KEY === undefined ? [] : [read.PUBNUB_SECRET_KEY]),
+];
+
 function toPubNub(read: z.output<z.ZodObject<typeof pubnubSchema>>): PubNubConfig {
   return {
     publishKey: read.PUBNUB_PUBLISH_KEY,
@@ -180,6 +199,8 @@ function toPubNub(read: z.output<z.ZodObject<typeof pubnubSchema>>): PubNubConfi
     origin: read.PUBNUB_ORIGIN,
     userId: read.PUBNUB_USER_ID,
     secret: read.PIGDIN_SECRET,
+    secretKey: read.PUBNUB_SECRET_KEY,
+    functionsUrl: read.FUNCTIONS_URL ?? `${read.PUBNUB_ORIGIN}/v1/blocks/sub-key/${read.PUBNUB_SUBSCRIBE_KEY}`,
     layout: read.PIGDIN_LAYOUT,
   };
 }

@@ -1,6 +1,7 @@
 import { ACCOUNT_ROOM, channelOf } from '../../src/bridge/channels.ts';
 import type { AccountEnvelope } from '../../src/bridge/envelope.ts';
 import type { UserKey } from '../../src/bridge/ids.ts';
+import { publishProven } from '../shared/proof.ts';
 import type { Services } from '../shared/services.ts';
 
 /** Whom the news is about. */
@@ -32,5 +33,6 @@ export async function publishAccount(
   status: AccountEnvelope['status'],
   cause: string,
 ): Promise<void> {
-  await runtime.publish(channelOf(settings.layout, owner.key, ACCOUNT_ROOM), accountEnvelope(owner, status, cause));
+  const channel = channelOf(settings.layout, owner.key, ACCOUNT_ROOM);
+  await publishProven(runtime, channel, accountEnvelope(owner, status, cause));
 }

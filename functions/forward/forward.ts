@@ -4,7 +4,7 @@ import { externalOf } from '../envelopes/message.ts';
 import type { Publication } from '../runtime/entries.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { isObject } from '../shared/json.ts';
-import { checkProof } from '../shared/proof.ts';
+import { checkProof, proveTo } from '../shared/proof.ts';
 import { Refused } from '../shared/refusal.ts';
 import { openServices, type Services } from '../shared/services.ts';
 import { loadUser } from '../users/record.ts';
@@ -27,7 +27,8 @@ export async function forward(runtime: Runtime, publication: Publication): Promi
   const known = await resultOf(runtime.kv, id, user, room.key);
   const externalObj = known ?? (await carryOut(await openServices(runtime, subscribeKey), request));
   const { forwardToPlatform: _forward, proof: _proof, ...envelope } = message;
-  return { ...envelope, externalObj };
+  const sent = { ...envelope, externalObj };
+  return { ...sent, proof: await proveTo(runtime, channel, sent) };
 }
 
 async function carryOut(services: Services, request: ForwardRequest): Promise<ExternalMessage> {

@@ -8,7 +8,7 @@ import { nameOf } from '../shared/refusal.ts';
 import type { MessagesArgs } from './args.ts';
 import type { Asking } from './asking.ts';
 import { notThere } from './places.ts';
-import type { Answers } from './protocol.ts';
+import type { Answers } from '../../src/bridge/query.ts';
 
 export const MAX_MESSAGES = 50;
 

@@ -4,7 +4,7 @@ import type { Person, Room } from '../platform/platform.ts';
 import { Refused } from '../shared/refusal.ts';
 import type { MembersArgs, PersonArgs, RoomsArgs } from './args.ts';
 import type { Asking } from './asking.ts';
-import type { Answers, PersonInfo, RoomInfo } from './protocol.ts';
+import type { Answers, PersonInfo, RoomInfo } from '../../src/bridge/query.ts';
 
 /** With a refresh and the page again, this keeps a run within PubNub's five calls out. */
 const PAGES_A_RUN = 3;

@@ -12,7 +12,13 @@ import { loadUser } from '../users/record.ts';
 import { openSession } from '../users/session.ts';
 import { messages } from './messages.ts';
 import { members, person, rooms } from './places.ts';
-import { QUERY_LIFETIME_MS, QUERY_PATH, type QueryName, type QueryRefusal, type Answers } from './protocol.ts';
+import {
+  QUERY_LIFETIME_MS,
+  QUERY_PATH,
+  type Answers,
+  type QueryName,
+  type QueryRefusal,
+} from '../../src/bridge/query.ts';
 import { ArgsSchema } from './args.ts';
 import { result, startDirect } from './sends.ts';
 import { token } from './token.ts';

@@ -10,7 +10,7 @@ import { Refused } from '../shared/refusal.ts';
 import type { ResultArgs, StartDirectArgs } from './args.ts';
 import type { Asking } from './asking.ts';
 import { roomInfo } from './places.ts';
-import type { Answers } from './protocol.ts';
+import type { Answers } from '../../src/bridge/query.ts';
 
 /** What became of an envelope whose echo does not come. */
 export async function result(

@@ -1,6 +1,6 @@
 import { refreshTokens } from '../users/session.ts';
 import type { Asking } from './asking.ts';
-import type { Answers } from './protocol.ts';
+import type { Answers } from '../../src/bridge/query.ts';
 
 /** A file may take a while. */
 const MIN_LIFE_MS = 10 * 60_000;

@@ -4,6 +4,7 @@ import { roomChannel } from '../directory/rooms.ts';
 import type { Notification } from '../platform/platform.ts';
 import type { HttpCall, HttpReply } from '../runtime/entries.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { publishProven } from '../shared/proof.ts';
 import { Refused } from '../shared/refusal.ts';
 import { openServices, type Services } from '../shared/services.ts';
 import { loadUser } from '../users/record.ts';
@@ -26,7 +27,7 @@ export async function receive(runtime: Runtime, call: HttpCall): Promise<HttpRep
   const session = openSession(services, user);
   try {
     const envelope = await envelopeOf(services, session, notification, call.body);
-    await runtime.publish(roomChannel(services, user, notification.room.key), envelope);
+    await publishProven(runtime, roomChannel(services, user, notification.room.key), envelope);
     return { status: 200, body: 'Published.' };
   } catch (error) {
     // Nothing is wrong with the webhook: it must not be disabled for it.

@@ -42,6 +42,11 @@ export async function proveTo(runtime: Runtime, channel: string, message: Signed
   return { at, mac: await macOf(runtime, channel, at, message) };
 }
 
+/** Publishes what the app takes: it drops everything without a proof. */
+export async function publishProven(runtime: Runtime, channel: string, message: object): Promise<void> {
+  await runtime.publish(channel, { ...message, proof: await proveTo(runtime, channel, { ...message }) });
+}
+
 async function macOf(runtime: Runtime, channel: string, at: number, message: Signed): Promise<string> {
   return runtime.hmac('SHA256', await sharedSecret(runtime), proofText(channel, at, message));
 }

@@ -1,4 +1,3 @@
-// oxlint-disable-next-line eslint/no-restricted-imports -- pure like its four neighbours; the border's list does not name it yet
 import type { SignInOutcome } from '../../src/bridge/sign-in.ts';
 import type { Person } from '../platform/platform.ts';
 import type { PageText } from './page.ts';

@@ -1,4 +1,3 @@
-// oxlint-disable-next-line eslint/no-restricted-imports -- pure like its four neighbours; the border's list does not name it yet
 import { SIGN_IN_LIFETIME_MS, SIGN_IN_PATH, type SignIn } from '../../src/bridge/sign-in.ts';
 import { isPlatformError } from '../platform/errors.ts';
 import type { Person, Tokens } from '../platform/platform.ts';

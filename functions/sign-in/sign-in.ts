@@ -1,12 +1,11 @@
 /** The way back from Webex's authorize page: the person is connected, the app is told, and the browser shows what is next. */
 import { signInChannelOf } from '../../src/bridge/channels.ts';
-// oxlint-disable-next-line eslint/no-restricted-imports -- pure like its four neighbours; the border's list does not name it yet
 import { parseState, signInText, verifierText, type SignIn, type SignInNews } from '../../src/bridge/sign-in.ts';
 import { fromPerson } from '../envelopes/message.ts';
 import { sameDigest } from '../runtime/digest.ts';
 import type { HttpCall, HttpReply } from '../runtime/entries.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { proveTo } from '../shared/proof.ts';
+import { publishProven } from '../shared/proof.ts';
 import { nameOf, refusalOf } from '../shared/refusal.ts';
 import { openServices, type Services } from '../shared/services.ts';
 import { sharedSecret } from '../shared/settings.ts';
@@ -56,7 +55,7 @@ async function tellApp(
     ...(person === undefined ? {} : fromPerson(person)),
   };
   try {
-    await runtime.publish(channel, { ...news, proof: await proveTo(runtime, channel, { ...news }) });
+    await publishProven(runtime, channel, news);
   } catch (error) {
     runtime.log('the app was not told of a sign-in', { outcome, error: nameOf(error) });
   }

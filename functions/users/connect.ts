@@ -1,7 +1,9 @@
 import { CONTROL_CHANNEL } from '../../src/bridge/channels.ts';
+import { accountProofOf } from '../../src/bridge/proof.ts';
 import { publishAccount } from '../envelopes/account.ts';
 import type { Person, Tokens } from '../platform/platform.ts';
 import type { Services } from '../shared/services.ts';
+import { proveTo } from '../shared/proof.ts';
 import { sharedSecret } from '../shared/settings.ts';
 import { loadUser, saveUser, type Owner, type User } from './record.ts';
 import { ensureWebhook, webhookTarget } from './webhooks.ts';
@@ -45,11 +47,23 @@ export async function connectUser(services: Services, { person, tokens, owner, c
     ...(user.avatar === undefined ? {} : { profileUrl: user.avatar }),
     type: 'account',
     status: 'connected',
-    custom: { platform: 'webex', personId: user.personId },
+    custom: { platform: 'webex', personId: user.personId, ...(await addressProof(services, user)) },
   });
   // webex-interval finds the accounts as the members of this channel.
   await runtime.objects.join(user.key, [CONTROL_CHANNEL]);
   await publishAccount(services, user, 'connected', cause);
+}
+
+/**
+ * Whoever knows the publish key may write into App Context. This says that the address was Webex's word: the app pairs
+ * Slack users by it.
+ */
+async function addressProof(
+  { runtime }: Services,
+  { key, personId, email }: User,
+): Promise<{ proofAt: number; proofMac: string }> {
+  const { at, mac } = await proveTo(runtime, accountProofOf(key), { personId, email });
+  return { proofAt: at, proofMac: mac };
 }
 
 /** Through HMAC, so that its strength does not rest on how PubNub makes its UUIDs. */

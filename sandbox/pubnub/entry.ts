@@ -46,7 +46,7 @@ export interface FunctionEntry {
   readonly calls: CallCounts;
   /** The HTTP status it answered with, for an On Request. */
   readonly status: number | undefined;
-  /** What it threw, or which limit it broke. */
+  /** What it threw, which limit it broke, or why it refused. */
   readonly error: string | undefined;
   readonly ms: number;
 }

@@ -1,42 +1,40 @@
 /** The core, put together: what the Slack app and PubNub call. */
 import { Accounts } from './accounts.ts';
 import { channelOf, type ChannelLayout } from './channels.ts';
+import { Connections } from './connections.ts';
 import { Cursor } from './cursor.ts';
-import type { MessageEnvelope } from './envelope.ts';
+import type { EditEnvelope, Envelope, MessageEnvelope } from './envelope.ts';
+import { describeError } from './errors.ts';
 import { Inbound } from './inbound.ts';
 import type { Log } from './log.ts';
 import type { Account, Portal, Reply } from './model.ts';
 import { Outbound } from './outbound.ts';
-import type { Delivery, RoomClient, ThreadClient } from './ports.ts';
+import type { Delivery, Queries, RoomClient, ThreadClient } from './ports.ts';
 import { Portals } from './portals.ts';
 import { Sequence } from './sequence.ts';
+import { SignIns, type SignInOptions } from './sign-ins.ts';
 import type { Store } from './store.ts';
 
 export interface BridgeParts {
   readonly store: Store;
   readonly threads: ThreadClient;
   readonly roomClient: RoomClient;
+  readonly queries: Queries;
+  /** Missing where no Webex integration is configured. */
+  readonly signIn?: SignInOptions | undefined;
   readonly layout: ChannelLayout;
   readonly log: Log;
   readonly retry?: { readonly retries: number; readonly minTimeout: number };
 }
 
-/** Who asks to connect: a Slack user, with the e-mail address that Slack vouches for. */
-export interface ConnectRequest {
-  readonly team: string;
-  readonly slackUser: string;
-  readonly email: string;
-  /** Where threads shall be opened; the user's direct message with Pigdin when not given. */
-  readonly home?: string | undefined;
-}
+/** A message as it reads now: once it was edited, Webex's answer is an edit. */
+export type Written = MessageEnvelope | EditEnvelope;
 
-export type ConnectResult =
-  | { readonly kind: 'connected'; readonly account: Account; readonly isNew: boolean }
-  | { readonly kind: 'unknown-email'; readonly email: string }
-  | { readonly kind: 'taken'; readonly email: string };
+const MESSAGES_A_QUERY = 50;
 
 export class Bridge {
   readonly accounts: Accounts;
+  readonly connections: Connections;
   readonly #parts: BridgeParts;
   readonly #portals: Portals;
   readonly #inbound: Inbound;
@@ -56,8 +54,10 @@ export class Bridge {
       rooms: this.#rooms,
       cursor: this.#cursor,
     };
+    const signIns = parts.signIn && new SignIns(parts.store.signIns, parts.signIn);
+    this.connections = new Connections({ ...shared, signIns });
     this.#outbound = new Outbound(shared);
-    this.#inbound = new Inbound({ ...shared, outbound: this.#outbound });
+    this.#inbound = new Inbound({ ...shared, outbound: this.#outbound, connections: this.connections });
   }
 
   /** Loads what is known, follows every account from where it was left, and sends what was left unsent. */
@@ -86,29 +86,36 @@ export class Bridge {
     return this.#outbound.retry(id, slackUser);
   }
 
-  /** Pairs a Slack user with the Webex user of the same e-mail address. */
-  async connect({ team, slackUser, email, home }: ConnectRequest): Promise<ConnectResult> {
-    const found = await this.#parts.roomClient.findUser(email);
-    if (!found) return { kind: 'unknown-email', email };
-    const known = this.accounts.of(found.user);
-    if (known && (known.team !== team || known.slackUser !== slackUser)) return { kind: 'taken', email };
-    const chosen = home ?? known?.home ?? (await this.#parts.threads.directChannel(slackUser));
-    const account = { ...found, team, slackUser, home: chosen };
-    await this.accounts.save(account);
-    this.#parts.roomClient.follow([account.user]);
-    return { kind: 'connected', account, isNew: known === undefined };
-  }
-
   /** The rooms of an account that have a thread, the latest active first. */
   portalsOf(account: Account): Promise<Portal[]> {
     return this.#portals.ofUser(account.user);
   }
 
-  /** The newest messages of a room, oldest first. */
-  async history(portal: Portal, count: number): Promise<MessageEnvelope[]> {
-    const channel = channelOf(this.#parts.layout, portal.user, portal.room);
-    const envelopes = await this.#parts.roomClient.history(channel, count);
-    return envelopes.filter((envelope) => envelope.kind === 'message');
+  /** The newest messages of a room, oldest first: from Webex, or where it cannot be asked, what PubNub has kept. */
+  async history(portal: Portal, count: number): Promise<Written[]> {
+    try {
+      const envelopes = await this.#fromWebex(portal, count);
+      return envelopes.filter((envelope) => envelope.kind === 'message' || envelope.kind === 'edit');
+    } catch (error) {
+      this.#parts.log.warn({ room: portal.room, error: describeError(error) }, 'Webex cannot be asked for history');
+      const channel = channelOf(this.#parts.layout, portal.user, portal.room);
+      return asItReadsNow(await this.#parts.roomClient.history(channel, count));
+    }
+  }
+
+  /** In pages of what one run of a Function can fetch. */
+  async #fromWebex({ user, roomId }: Portal, count: number): Promise<Envelope[]> {
+    const newestFirst: Envelope[] = [];
+    let beforeMessage: string | undefined;
+    do {
+      const limit = Math.min(count - newestFirst.length, MESSAGES_A_QUERY);
+      const args = { roomId, limit, ...(beforeMessage === undefined ? {} : { beforeMessage }) };
+      const { envelopes, more } = await this.#parts.queries.ask(user, 'messages', args);
+      newestFirst.push(...envelopes);
+      const last = envelopes.at(-1);
+      beforeMessage = more && last && 'externalObj' in last ? last.externalObj?.id : undefined;
+    } while (beforeMessage !== undefined && newestFirst.length < count);
+    return newestFirst.toReversed();
   }
 
   /** Takes nothing new from Webex, and resolves when nothing is under way any more. */
@@ -116,4 +123,16 @@ export class Bridge {
     this.#inbound.stop();
     return this.#rooms.idle();
   }
+}
+
+/** What PubNub kept is a record of changes: an edit takes the place of its message, a deletion takes it away. */
+function asItReadsNow(envelopes: readonly Envelope[]): Written[] {
+  const written = new Map<string, Written>();
+  for (const envelope of envelopes) {
+    const id = 'externalObj' in envelope ? envelope.externalObj?.id : undefined;
+    if (id === undefined) continue;
+    if (envelope.kind === 'message' || (envelope.kind === 'edit' && written.has(id))) written.set(id, envelope);
+    if (envelope.kind === 'delete') written.delete(id);
+  }
+  return [...written.values()];
 }

@@ -62,8 +62,7 @@ export function parseSignInChannel(name: string): string | undefined {
   return id !== undefined && isUuid(id) ? id : undefined;
 }
 
-/** What the app subscribes to in order to hear of these users. `flat` names cannot be told apart by a wildcard. */
+/** What the app subscribes to in order to hear of sign-ins and of these users. `flat` names fit one wildcard only. */
 export function subscriptionsOf(layout: ChannelLayout, users: readonly UserKey[]): string[] {
-  if (users.length === 0) return [];
-  return layout === 'flat' ? ['webex.*'] : users.map((user) => `webex.${user}.*`);
+  return layout === 'flat' ? ['webex.*'] : [`${SIGN_IN}.*`, ...users.map((user) => `webex.${user}.*`)];
 }

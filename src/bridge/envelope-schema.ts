@@ -1,6 +1,7 @@
 /** Parses what arrives on a PubNub channel, once, at the border. */
 import * as z from 'zod';
 import type { Envelope } from './envelope.ts';
+import type { SignInNews } from './sign-in.ts';
 
 const external = z.object({
   id: z.string(),
@@ -11,7 +12,8 @@ const external = z.object({
   updated: z.string().optional(),
 });
 
-const base = { v: z.literal(1), id: z.string().min(1), fromPlatform: z.literal('webex') };
+const proof = z.object({ at: z.number(), mac: z.string() });
+const base = { v: z.literal(1), id: z.string().min(1), fromPlatform: z.literal('webex'), proof: proof.optional() };
 const inRoom = { ...base, platformChannelId: z.string(), channelName: z.string(), isDirect: z.boolean() };
 const person = {
   senderId: z.string(),
@@ -27,10 +29,7 @@ const content = {
   mentions: z.array(z.string()).optional(),
   truncated: z.boolean().optional(),
 };
-const forwardable = {
-  forwardToPlatform: z.boolean().optional(),
-  proof: z.object({ at: z.number(), mac: z.string() }).optional(),
-};
+const forwardable = { forwardToPlatform: z.boolean().optional() };
 
 const schema = z.discriminatedUnion('kind', [
   z.object({
@@ -48,12 +47,30 @@ const schema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('account'), ...base, ...person, status: z.enum(['connected', 'signed-out', 'deleted']) }),
 ]);
 
-export type Decoded = { readonly ok: true; readonly envelope: Envelope } | { readonly ok: false; readonly why: string };
+const signIn = z.object({
+  v: z.literal(1),
+  kind: z.literal('sign-in'),
+  id: z.string(),
+  outcome: z.enum(['connected', 'denied', 'expired', 'replayed', 'refused', 'taken', 'unavailable']),
+  reason: z.string(),
+  senderId: z.string().optional(),
+  senderName: z.string().optional(),
+  senderEmail: z.string().optional(),
+  senderAvatar: z.string().optional(),
+  proof,
+});
+
+export type Decoded<T> = { readonly ok: true; readonly content: T } | { readonly ok: false; readonly why: string };
 
 /** Never throws. `why` names the fields at fault, never their content. */
-export function decodeEnvelope(message: unknown): Decoded {
-  const parsed = schema.safeParse(message);
-  if (parsed.success) return { ok: true, envelope: parsed.data };
+export const decodeEnvelope = (message: unknown): Decoded<Envelope> => decode(schema, message);
+
+/** The same for the outcome of a sign-in. */
+export const decodeSignIn = (message: unknown): Decoded<SignInNews> => decode(signIn, message);
+
+function decode<T>(expected: z.ZodType<T>, message: unknown): Decoded<T> {
+  const parsed = expected.safeParse(message);
+  if (parsed.success) return { ok: true, content: parsed.data };
   const fields = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
   return { ok: false, why: `does not fit version 1: ${fields}` };
 }

@@ -23,6 +23,8 @@ interface EnvelopeBase {
   /** Dedupe key: the same event always gets the same id. */
   readonly id: string;
   readonly fromPlatform: 'webex';
+  /** Of the app towards the Function, of the Function towards everybody else. Without one an envelope counts for nothing. */
+  readonly proof?: Proof | undefined;
 }
 
 interface InRoom extends EnvelopeBase {
@@ -56,10 +58,9 @@ interface Content {
   readonly truncated?: boolean | undefined;
 }
 
-/** Only on what the app publishes for Webex. `webex-publish` removes both before anyone sees the envelope. */
+/** Only on what the app publishes for Webex. `webex-publish` removes it before anyone sees the envelope. */
 interface Forwardable {
   readonly forwardToPlatform?: boolean | undefined;
-  readonly proof?: Proof | undefined;
 }
 
 export interface MessageEnvelope extends FromPerson, Content, Forwardable {
@@ -105,9 +106,6 @@ export type Envelope =
   | RoomEnvelope
   | MembershipEnvelope
   | AccountEnvelope;
-
-/** Envelopes that the app may ask to forward to Webex. */
-export type ForwardableEnvelope = MessageEnvelope | EditEnvelope | DeleteEnvelope;
 
 /** PubNub takes 32 KiB of URL, payload and headers together; this leaves room for all but the payload. */
 export const MAX_ENVELOPE_BYTES = 24 * 1024;

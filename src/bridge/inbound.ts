@@ -3,6 +3,7 @@ import type { Accounts } from './accounts.ts';
 import { ACCOUNT_ROOM, parseChannel } from './channels.ts';
 import { fromWebex } from './convert/from-webex.ts';
 import type { Cursor } from './cursor.ts';
+import type { Connections } from './connections.ts';
 import type { AccountEnvelope, DeleteEnvelope, EditEnvelope, Envelope, MessageEnvelope } from './envelope.ts';
 import { BridgeError, describeError } from './errors.ts';
 import type { RoomKey } from './ids.ts';
@@ -19,6 +20,7 @@ interface InboundParts {
   readonly threads: ThreadClient;
   readonly outbound: Outbound;
   readonly rooms: Sequence;
+  readonly connections: Connections;
   readonly cursor: Cursor;
   readonly log: Log;
 }
@@ -48,16 +50,17 @@ export class Inbound {
     );
   }
 
-  async #deal(channel: string, envelope: Envelope | undefined, done: () => Promise<void>): Promise<void> {
+  async #deal(channel: string, envelope: Delivery['envelope'], done: () => Promise<void>): Promise<void> {
     await this.#dispatch(channel, envelope);
     await done();
   }
 
-  async #dispatch(channel: string, envelope: Envelope | undefined): Promise<void> {
+  async #dispatch(channel: string, envelope: Delivery['envelope']): Promise<void> {
+    if (envelope?.kind === 'sign-in') return this.#parts.connections.settle(envelope);
     const parts = parseChannel(channel);
     const account = parts && this.#parts.accounts.of(parts.user);
     if (!envelope || !account) return;
-    if (envelope.kind === 'account') return this.#account(account, envelope);
+    if (envelope.kind === 'account') return this.#parts.connections.heard(account, envelope);
     const { room } = parts;
     if (room === ACCOUNT_ROOM) return;
     // Our own send settles at once: the room's sequence is waiting for it.
@@ -83,7 +86,7 @@ export class Inbound {
       case 'message':
         return this.#message(account, room, envelope);
       case 'edit':
-        return this.#edit(account, envelope);
+        return this.#edit(account, room, envelope);
       case 'delete':
         return this.#delete(account, envelope);
       case 'room':
@@ -93,7 +96,7 @@ export class Inbound {
     }
   }
 
-  async #message(account: Account, room: RoomKey, envelope: MessageEnvelope): Promise<void> {
+  async #message(account: Account, room: RoomKey, envelope: MessageEnvelope | EditEnvelope): Promise<void> {
     const { portals, threads, log } = this.#parts;
     const webexId = envelope.externalObj?.id;
     if (webexId === undefined) return log.warn({ id: envelope.id }, 'an envelope without a Webex id was skipped');
@@ -137,20 +140,20 @@ export class Inbound {
     return portal;
   }
 
-  async #edit(account: Account, envelope: EditEnvelope): Promise<void> {
+  /** What was changed at once may be heard of only as an edit; a late edit of what is not mirrored is older than the account. */
+  async #edit(account: Account, room: RoomKey, envelope: EditEnvelope): Promise<void> {
     const link = await this.#parts.portals.linkOf(account.user, envelope.externalObj.id);
-    if (link?.origin === 'webex') await this.#parts.threads.edit(link.slack, fromWebex(envelope));
+    if (!link) return isFresh(envelope) ? this.#message(account, room, envelope) : undefined;
+    if (link.origin === 'webex') await this.#parts.threads.edit(link.slack, fromWebex(envelope));
   }
 
   async #delete(account: Account, envelope: DeleteEnvelope): Promise<void> {
     const link = await this.#parts.portals.linkOf(account.user, envelope.externalObj.id);
     if (link?.origin === 'webex') await this.#parts.threads.remove(link.slack);
   }
-
-  async #account(account: Account, envelope: AccountEnvelope): Promise<void> {
-    this.#parts.log.info({ user: account.user, status: envelope.status }, 'news of an account');
-    if (envelope.status !== 'deleted') return;
-    await this.#parts.portals.forget(account.user);
-    await this.#parts.accounts.remove(account.user);
-  }
 }
+
+const FRESH_MS = 10 * 60_000;
+
+const isFresh = ({ externalObj: { created, updated } }: EditEnvelope): boolean =>
+  updated !== undefined && Date.parse(updated) - Date.parse(created) < FRESH_MS;

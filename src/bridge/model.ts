@@ -15,6 +15,8 @@ export interface Account {
   readonly slackUser: string;
   /** The Slack channel in which threads are opened: the user's direct message with Pigdin unless they chose another. */
   readonly home: string;
+  /** Webex no longer takes the tokens: messages wait until the user signs in again. */
+  readonly signedOut?: boolean | undefined;
 }
 
 /** A Webex person or space as named in one place; enough to open a thread for it. */

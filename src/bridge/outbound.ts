@@ -1,14 +1,14 @@
 /** Slack → Webex. */
-import pRetry, { AbortError } from 'p-retry';
+import pRetry from 'p-retry';
 import type { Accounts } from './accounts.ts';
-import { channelOf, type ChannelLayout } from './channels.ts';
+import { channelOf, type ChannelLayout, type PubNubChannel } from './channels.ts';
 import { fromSlack, mentionedUsers } from './convert/from-slack.ts';
-import type { Envelope, MessageEnvelope } from './envelope.ts';
+import type { MessageEnvelope } from './envelope.ts';
 import { BridgeError, describeError } from './errors.ts';
 import type { RoomKey } from './ids.ts';
 import type { Log } from './log.ts';
 import type { Account, OutboxEntry, ParkedEntry, Portal, Reply } from './model.ts';
-import type { RoomClient, ThreadClient } from './ports.ts';
+import type { Queries, RoomClient, ThreadClient } from './ports.ts';
 import type { Portals } from './portals.ts';
 import type { Sequence } from './sequence.ts';
 import { Settlements } from './settlements.ts';
@@ -21,6 +21,7 @@ interface OutboundParts {
   readonly store: Store;
   readonly threads: ThreadClient;
   readonly roomClient: RoomClient;
+  readonly queries: Queries;
   readonly rooms: Sequence;
   readonly layout: ChannelLayout;
   readonly log: Log;
@@ -33,7 +34,7 @@ const RETRY = { retries: 5, minTimeout: 1000 };
 const OWN = 'slack:';
 
 /** Whether an envelope is one that this side sent. */
-export const isOwn = (envelope: Envelope | undefined): boolean =>
+export const isOwn = (envelope: { readonly kind: string; readonly id: string } | undefined): boolean =>
   envelope?.kind === 'message' && envelope.id.startsWith(OWN);
 
 export class Outbound {
@@ -53,7 +54,10 @@ export class Outbound {
     const portal = await portals.ofThread({ channel: reply.channel, ts: reply.threadTs });
     const account = portal && accounts.of(portal.user);
     if (!account) return;
-    if (account.slackUser !== reply.author || account.team !== reply.team) return this.#notYours(reply, account);
+    if (account.slackUser !== reply.author || account.team !== reply.team) {
+      void this.#notYours(reply, account);
+      return;
+    }
     const id = `${OWN}${reply.team}:${reply.channel}:${reply.ts}`;
     if (await portals.linkOfSlack(reply)) return;
     if ((await store.outbox.get(id)) ?? (await store.parked.get(id))) return;
@@ -141,28 +145,32 @@ export class Outbound {
   }
 
   async #send(entry: OutboxEntry, account: Account, portal: Portal): Promise<void> {
-    const { layout, roomClient, log, retry = RETRY } = this.#parts;
+    const { layout, log, retry = RETRY } = this.#parts;
     const channel = channelOf(layout, portal.user, portal.room);
     const envelope = await this.#envelope(entry, account, portal);
-    await pRetry(
-      async () => {
-        const settled = this.#settlements.expect(entry.id);
-        try {
-          await roomClient.forward(channel, envelope);
-          await settled;
-        } catch (error) {
-          this.#settlements.forget(entry.id);
-          if (error instanceof BridgeError && !error.retryable) throw new AbortError(error);
-          if (error instanceof BridgeError && error.retryAfterMs) await delay(error.retryAfterMs);
-          throw error;
-        }
+    await pRetry(() => this.#attempt(channel, envelope, account, portal), {
+      ...retry,
+      shouldRetry: ({ error }) => error instanceof BridgeError && error.retryable,
+      onFailedAttempt: async ({ error }) => {
+        log.warn({ id: entry.id, error: describeError(error) }, 'a reply did not go out');
+        if (error instanceof BridgeError && error.retryAfterMs) await delay(error.retryAfterMs);
       },
-      {
-        ...retry,
-        onFailedAttempt: ({ error }) =>
-          log.warn({ id: entry.id, error: describeError(error) }, 'a reply did not go out'),
-      },
-    );
+    });
+  }
+
+  /** Publishes, and waits for the envelope to come back with Webex's id; asks for the id where it does not come. */
+  async #attempt(channel: PubNubChannel, envelope: MessageEnvelope, account: Account, { room }: Portal): Promise<void> {
+    const settled = this.#settlements.expect(envelope.id);
+    try {
+      await this.#parts.roomClient.forward(channel, envelope);
+      await settled;
+    } catch (error) {
+      this.#settlements.forget(envelope.id);
+      if (!(error instanceof BridgeError) || error.code !== 'unconfirmed') throw error;
+      const { externalObj } = await this.#parts.queries.ask(account.user, 'result', { envelopeId: envelope.id });
+      if (!externalObj) throw error;
+      await this.settle(account, room, { ...envelope, forwardToPlatform: false, externalObj });
+    }
   }
 
   async #envelope(entry: OutboxEntry, account: Account, portal: Portal): Promise<MessageEnvelope> {

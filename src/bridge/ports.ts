@@ -1,16 +1,18 @@
 /** What the core needs of the two sides. Implemented in `pubnub.ts` and in `src/slack/`, and by fakes in tests. */
 import type { PubNubChannel } from './channels.ts';
 import type { Envelope, MessageEnvelope } from './envelope.ts';
+import type { Answers, QueryArgs, QueryName } from './query.ts';
+import type { SignInNews } from './sign-in.ts';
 import type { UserKey } from './ids.ts';
 import type { Account, Ghost, MessageRef, OutboxEntry, Room } from './model.ts';
 
-/** An envelope as PubNub delivered it. */
+/** What PubNub delivered. */
 export interface Delivery {
   readonly channel: string;
   /** 17 digits; a string, because it does not fit a number. */
   readonly timetoken: string;
-  /** Undefined when it did not parse: it is skipped, but it moves the cursor. */
-  readonly envelope: Envelope | undefined;
+  /** Undefined when it has no proof or did not parse: it is skipped, but it moves the cursor. */
+  readonly envelope: Envelope | SignInNews | undefined;
 }
 
 /** A Webex user who was set up in PubNub, but need not be connected to a Slack user. */
@@ -31,6 +33,20 @@ export interface RoomClient {
   /** The newest envelopes of a channel, oldest first. */
   history(channel: PubNubChannel, count: number): Promise<Envelope[]>;
   findUser(email: string): Promise<RegisteredUser | undefined>;
+  /** Has a user's tokens, webhook and names removed. What the app itself knows goes when the news of it comes back. */
+  removeUser(personId: string): Promise<void>;
+}
+
+/** Questions about what a user sees at Webex, answered by `webex-query`. Throws a BridgeError. */
+export interface Queries {
+  ask<Name extends QueryName>(account: UserKey, query: Name, args: QueryArgs[Name]): Promise<Answers[Name]>;
+}
+
+/** A sentence with one button that opens an address. */
+export interface Invitation {
+  readonly text: string;
+  readonly button: string;
+  readonly url: string;
 }
 
 export interface Post {
@@ -56,6 +72,8 @@ export interface ThreadClient {
   clearFailed(entry: OutboxEntry, notice: MessageRef | undefined): Promise<void>;
   /** Tells one person something that only they can see, in a thread. */
   whisper(to: string, thread: MessageRef, text: string): Promise<void>;
+  /** Says something to a user, in their direct message with Pigdin, or in place of an earlier answer. */
+  tell(slackUser: string, words: string | Invitation, inPlaceOf?: string): Promise<void>;
   /** The name by which people know a Slack user. */
   nameOf(slackUser: string): Promise<string>;
 }

@@ -16,6 +16,9 @@ export interface Proof {
 /** A proof older than this, or from further in the future, is refused. Generous: a clock may be off. */
 export const PROOF_LIFETIME_MS = 5 * 60_000;
 
+/** In the place of a channel: what a Function proves of an account's entry in App Context, `{ personId, email }`. */
+export const accountProofOf = (user: string): string => `account ${user}`;
+
 /** The exact text to sign. ASCII only, so that it does not matter how a runtime encodes strings. */
 export function proofText(channel: string, at: number, message: object): string {
   const { proof: _proof, ...rest }: { proof?: unknown } = message;

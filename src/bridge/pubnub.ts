@@ -1,14 +1,17 @@
 /** The Webex side: rooms reached through PubNub. The only file that imports the PubNub SDK. */
+import { randomUUID } from 'node:crypto';
 import PubNub from 'pubnub';
+import { keepToken, TOKEN_TTL, type AccessToken } from './access.ts';
 import { CONTROL_CHANNEL, subscriptionsOf, type ChannelLayout } from './channels.ts';
-import { decodeEnvelope } from './envelope-schema.ts';
-import type { Envelope, MessageEnvelope } from './envelope.ts';
+import { readDelivered } from './delivered.ts';
+import type { MessageEnvelope } from './envelope.ts';
 import { BridgeError, describeError, refused } from './errors.ts';
 import { isUserKey } from './ids.ts';
 import type { Log } from './log.ts';
 import type { Delivery, RegisteredUser, RoomClient } from './ports.ts';
+import { accountProofOf } from './proof.ts';
 import { refusalIn } from './refusal.ts';
-import { sign } from './sign.ts';
+import { isProven, sign } from './sign.ts';
 import { Supervisor } from './supervisor.ts';
 import { texts } from './texts.ts';
 
@@ -21,6 +24,8 @@ export interface PubNubOptions {
   readonly userId: string;
   /** Shared with the Functions; signs what is to be forwarded. */
   readonly secret: string;
+  /** The keyset's secret key, where Access Manager is on: it grants the app a token of few rights, and is used for nothing else. */
+  readonly secretKey?: string | undefined;
   readonly layout: ChannelLayout;
   readonly log: Log;
 }
@@ -51,6 +56,7 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
   const connected = Promise.withResolvers<string>();
   // The SDK forgets where to resume when its very first request fails: it is told again with every attempt.
   let position: string | undefined;
+  const access = options.secretKey === undefined ? undefined : accessFor(options, options.secretKey, pubnub);
   const supervisor = new Supervisor(() => pubnub.reconnect(position === undefined ? {} : { timetoken: position }));
 
   pubnub.addListener({
@@ -60,7 +66,7 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
         rooms.onDelivery({
           channel,
           timetoken,
-          envelope: decode(channel, timetoken, message),
+          envelope: read(channel, timetoken, message),
         });
       } catch (error) {
         log.error({ channel, timetoken, error: describeError(error) }, 'a delivery was not taken');
@@ -80,10 +86,10 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
     },
   });
 
-  function decode(channel: string, timetoken: string, message: unknown): Envelope | undefined {
-    const decoded = decodeEnvelope(message);
-    if (!decoded.ok) log.warn({ channel, timetoken, why: decoded.why }, 'an envelope that does not parse was skipped');
-    return decoded.ok ? decoded.envelope : undefined;
+  function read(channel: string, timetoken: string, message: unknown): Delivery['envelope'] {
+    const delivered = readDelivered(secret, channel, message);
+    if (!delivered.ok) log.warn({ channel, timetoken, why: delivered.why }, 'a message on PubNub was skipped');
+    return delivered.ok ? delivered.content : undefined;
   }
 
   const rooms: PubNubRooms = {
@@ -93,7 +99,10 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
     follow(users, from) {
       const channels = subscriptionsOf(layout, users);
       position ??= from;
-      if (channels.length > 0) pubnub.subscribe({ channels, ...(from === undefined ? {} : { timetoken: from }) });
+      void permitted().then(
+        () => pubnub.subscribe({ channels, ...(from === undefined ? {} : { timetoken: from }) }),
+        ignore,
+      );
     },
 
     async forward(channel, envelope) {
@@ -109,12 +118,15 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
 
     async history(channel, count) {
       const query = { channels: [channel], count: Math.min(count, HISTORY_LIMIT), stringifiedTimeToken: true };
+      await permitted();
       const { channels } = await pubnub.fetchMessages(query).catch(unreachable);
-      return (channels[channel] ?? []).flatMap((item) => decode(channel, String(item.timetoken), item.message) ?? []);
+      const contents = (channels[channel] ?? []).map((item) => read(channel, String(item.timetoken), item.message));
+      return contents.filter((content) => content !== undefined && content.kind !== 'sign-in');
     },
 
     async findUser(email) {
       if (/["\\]/.test(email)) return undefined;
+      await permitted();
       const { data } = await pubnub.objects
         .getAllUUIDMetadata({
           filter: `email == "${email}" && type == "account"`,
@@ -122,16 +134,23 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
           limit: 2,
         })
         .catch(unreachable);
-      return data.flatMap((user) => registered(user) ?? [])[0];
+      return data.flatMap((user) => registered(secret, user) ?? [])[0];
     },
+
+    removeUser: (personId) => rooms.control('deleteUser', { id: randomUUID(), platform: 'webex', userId: personId }),
 
     close() {
       supervisor.stop();
+      access?.stop();
       pubnub.destroy();
     },
   };
 
+  /** Where Access Manager is on, nothing works before the first token. */
+  const permitted = (): Promise<void> => access?.ready ?? Promise.resolve();
+
   async function publish(message: PubNub.Publish.PublishParameters): Promise<void> {
+    await permitted();
     try {
       await pubnub.publish(message);
     } catch (error) {
@@ -141,6 +160,22 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
 
   return rooms;
 }
+
+/** The secret key is used here and nowhere else: it asks for a token, bound to the app, with the rights that docs/deploy.md lists. */
+function accessFor(options: PubNubOptions, secretKey: string, pubnub: PubNub): AccessToken {
+  const granter = new PubNub({ ...sdkOptions(options), secretKey });
+  const grant = () =>
+    granter.grantToken({
+      ttl: TOKEN_TTL,
+      authorized_uuid: options.userId,
+      resources: { channels: { [CONTROL_CHANNEL]: { write: true } } },
+      patterns: { channels: { '^webex\\..+$': { read: true, write: true } }, uuids: { '^.+$': { get: true } } },
+    });
+  return keepToken(grant, (token) => pubnub.setToken(token), options.log);
+}
+
+/** An end of waiting that nobody has to be told of: the app is stopping. */
+const ignore = (): undefined => undefined;
 
 function sdkOptions({ publishKey, subscribeKey, origin, userId }: PubNubOptions): PubNub.PubNubConfiguration {
   const { host, protocol } = new URL(origin);
@@ -200,10 +235,13 @@ function unreachable(cause: unknown): never {
 }
 
 function registered(
+  secret: string,
   user: PubNub.AppContext.UUIDMetadataObject<PubNub.AppContext.CustomData>,
 ): RegisteredUser | undefined {
-  const personId = user.custom?.['personId'];
+  const { personId, proofAt: at, proofMac: mac } = user.custom ?? {};
   if (!isUserKey(user.id) || typeof personId !== 'string' || !user.name || !user.email) return undefined;
+  const entry = { personId, email: user.email, proof: { at, mac } };
+  if (!isProven(secret, accountProofOf(user.id), entry)) return undefined;
   const avatar = user.profileUrl ? { avatar: user.profileUrl } : {};
   return { user: user.id, personId, name: user.name, email: user.email, ...avatar };
 }

@@ -5,12 +5,14 @@
 import { Keyv } from 'keyv';
 import { BridgeError } from './errors.ts';
 import type { Account, Link, OutboxEntry, ParkedEntry, Portal } from './model.ts';
+import type { PendingSignIn } from './sign-ins.ts';
 import { openSqlite } from './sqlite-store.ts';
 
 /** One namespace of the store. Every method throws a BridgeError `store-failed` when the store does. */
 export interface Table<T> {
   get(key: string): Promise<T | undefined>;
-  set(key: string, value: T): Promise<void>;
+  /** @param lifetimeMs after which the row is gone; it stays when not given */
+  set(key: string, value: T, lifetimeMs?: number): Promise<void>;
   delete(key: string): Promise<void>;
   /** All rows, in order of their keys. */
   all(): Promise<T[]>;
@@ -27,6 +29,7 @@ export interface Store {
   readonly cursors: Table<string>;
   readonly outbox: Table<OutboxEntry>;
   readonly parked: Table<ParkedEntry>;
+  readonly signIns: Table<PendingSignIn>;
   close(): void;
 }
 
@@ -44,6 +47,7 @@ export function openStore(file: string): Store {
     cursors: table('cursors'),
     outbox: table('outbox'),
     parked: table('parked'),
+    signIns: table('signIns'),
     close: () => database.close(),
   };
 }
@@ -53,8 +57,8 @@ function asTable<T>(keyv: Keyv<T>): Table<T> {
   keyv.on('error', () => undefined);
   return {
     get: (key) => guard(keyv.get<T>(key)),
-    set: async (key, value) => {
-      if (!(await guard(keyv.set(key, value)))) throw storeFailed();
+    set: async (key, value, lifetimeMs) => {
+      if (!(await guard(keyv.set(key, value, lifetimeMs)))) throw storeFailed();
     },
     delete: async (key) => {
       await guard(keyv.delete(key));

@@ -27,6 +27,16 @@ export const texts = {
   unconfirmed: 'Pigdin could not find out whether this reached Webex. Please look there before you retry.',
   inside: 'Something went wrong inside Pigdin. Please try again in a moment.',
 
+  signIn:
+    'Sign in at Webex, and allow Pigdin to read your rooms and to write as you. The button works once, for ten minutes.',
+  signInButton: 'Sign in at Webex',
+  signInFailed: (reason: string): string => `You are not connected. ${reason} Type \`/pigdin connect\` to try again.`,
+  signedOut:
+    'Webex has signed you out of Pigdin, so nothing crosses any more. Sign in again, and it goes on where it stopped.',
+  signedOutNoSignIn:
+    'Webex has signed you out of Pigdin, so nothing crosses any more. Ask whoever runs Pigdin to set you up again (`npm run user:create`).',
+  disconnected: 'Disconnected from Webex. Your threads stay as they are, but nothing crosses any more.',
+
   connected: (name: string, email: string, where: string): string =>
     `Connected to Webex as ${name} (${email}).\n` +
     `From now on, each Webex room in which somebody writes gets a thread in ${where}. ` +

@@ -10,6 +10,7 @@ import { ConfigError } from '../config.ts';
 import { boltLogger } from '../log.ts';
 import { Calls, slackReason } from './calls.ts';
 import { JournaledApp } from './journaled-app.ts';
+import { registerLinkAction } from './listeners/actions/link.ts';
 import { registerRetryAction } from './listeners/actions/retry.ts';
 import { registerPigdinCommand } from './listeners/commands/pigdin.ts';
 import { toReply } from './replies.ts';
@@ -101,4 +102,5 @@ async function accepted<T>(variable: string, call: Promise<T>): Promise<T> {
 function register(app: App, bridge: Bridge, log: Log): void {
   registerPigdinCommand(app, bridge, log);
   registerRetryAction(app, bridge);
+  registerLinkAction(app);
 }

@@ -2,10 +2,10 @@
 import type { webApi } from '@slack/bolt';
 import { BridgeError } from '../bridge/errors.ts';
 import type { Account, MessageRef, OutboxEntry, Room } from '../bridge/model.ts';
-import type { Post, ThreadClient } from '../bridge/ports.ts';
+import type { Invitation, Post, ThreadClient } from '../bridge/ports.ts';
 import { texts } from '../bridge/texts.ts';
 import { slackReason, type Calls } from './calls.ts';
-import { failureNotice, roomCard } from './views.ts';
+import { failureNotice, invitation, roomCard } from './views.ts';
 
 const SENT = 'white_check_mark';
 const FAILED = 'x';
@@ -81,6 +81,20 @@ export class SlackThreads implements ThreadClient {
 
   async whisper(to: string, { channel, ts }: MessageRef, text: string): Promise<void> {
     await this.#calls.run(channel, () => this.#client.chat.postEphemeral({ channel, user: to, thread_ts: ts, text }));
+  }
+
+  async tell(slackUser: string, words: string | Invitation, inPlaceOf?: string): Promise<void> {
+    const message = typeof words === 'string' ? { text: words } : invitation(words);
+    if (inPlaceOf !== undefined && (await this.#replaced(inPlaceOf, message))) return;
+    await this.#post({ channel: await this.directChannel(slackUser), ...message, ...PLAIN });
+  }
+
+  /** An answer can be replaced for half an hour, and five times. */
+  async #replaced(responseUrl: string, message: object): Promise<boolean> {
+    const body = JSON.stringify({ ...message, replace_original: true });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(responseUrl, { method: 'POST', headers, body }).catch(() => undefined);
+    return answer?.ok ?? false;
   }
 
   async nameOf(slackUser: string): Promise<string> {

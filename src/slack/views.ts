@@ -1,8 +1,9 @@
 /** What Pigdin posts, as typed Block Kit literals: pure functions, each with a `text` that reads well aloud. */
 import type { KnownBlock } from '@slack/types';
 import { escapeForSlack } from '../bridge/convert/from-webex.ts';
-import type { MessageEnvelope } from '../bridge/envelope.ts';
+import type { Written } from '../bridge/bridge.ts';
 import type { Room } from '../bridge/model.ts';
+import type { Invitation } from '../bridge/ports.ts';
 import { texts } from '../bridge/texts.ts';
 
 export interface View {
@@ -45,8 +46,18 @@ export function failureNotice(id: string, reason: string): View {
   };
 }
 
+/** The `action_id` of buttons that only open an address. */
+export const LINK_ACTION = 'open_link';
+
+/** A sentence, and a button that opens an address. */
+export function invitation({ text, button, url }: Invitation): View {
+  const label = { type: 'plain_text', text: button } as const;
+  const action = { type: 'button', action_id: LINK_ACTION, style: 'primary', url, text: label } as const;
+  return { text: escapeForSlack(text), blocks: [section(text), { type: 'actions', elements: [action] }] };
+}
+
 /** The messages of a room, oldest first, in as few blocks as they fit. */
-export function historyList(title: string, messages: readonly MessageEnvelope[]): View {
+export function historyList(title: string, messages: readonly Written[]): View {
   const heading = escapeForSlack(texts.historyOf(title, messages.length));
   const blocks = fill([`*${heading}*`, ...messages.map((message) => line(message))]);
   const cut = blocks.length > BLOCK_LIMIT;
@@ -54,7 +65,7 @@ export function historyList(title: string, messages: readonly MessageEnvelope[])
   return { text: heading, blocks: shown.map((text) => section(text)) };
 }
 
-function line({ senderName, text, externalObj }: MessageEnvelope): string {
+function line({ senderName, text, externalObj }: Written): string {
   const name = escapeForSlack(senderName);
   const words = escapeForSlack(text).slice(0, SECTION_LIMIT - 300);
   return `*${name}* ${when(externalObj?.created)}\n${words}`;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sign } from '../../src/bridge/sign.ts';
 import { openHouse, type House } from '../support/house.ts';
 
 let house: House;
@@ -60,25 +61,51 @@ describe('bad input', () => {
     expect(pubnub.journal.entries.filter(({ type }) => type === 'publish')).toHaveLength(published);
   });
 
-  test('an envelope that does not parse is logged without its body and skipped', async () => {
+  /** Puts a message on the channel of the room, past every Function. */
+  async function inject(message: object, secret?: string): Promise<void> {
     const { pubnub } = house.sandbox;
+    const { keyset, url } = pubnub;
     const genuine = pubnub.journal.entries.find(
-      (entry) =>
-        entry.type === 'publish' &&
-        entry.delivered &&
-        entry.channel.startsWith('webex.') &&
-        !entry.channel.endsWith('account'),
+      (entry) => entry.type === 'publish' && entry.channel.startsWith('webex.') && !entry.channel.endsWith('account'),
     );
     const channel = genuine?.type === 'publish' ? genuine.channel : '';
-    const { publishKey, subscribeKey } = pubnub.keyset;
-    const message = encodeURIComponent(JSON.stringify({ v: 1, kind: 'message', text: 'a body nobody may log' }));
-    const answer = await fetch(`${pubnub.url}/publish/${publishKey}/${subscribeKey}/0/${channel}/0/${message}?uuid=x`);
+    const signed = secret === undefined ? message : { ...message, proof: sign(secret, channel, message) };
+    const path = `/publish/${keyset.publishKey}/${keyset.subscribeKey}/0/${channel}/0`;
+    const answer = await fetch(`${url}${path}/${encodeURIComponent(JSON.stringify(signed))}?uuid=x`);
     expect(answer.status).toBe(200);
+  }
+
+  test('an envelope that does not parse is logged without its body and skipped', async () => {
+    await inject({ v: 1, kind: 'message', text: 'a body nobody may log' }, house.sandbox.environment['PIGDIN_SECRET']);
     await house.webex.ann.says(house.webex.launch, 'Goes on');
     await house.shown('Goes on');
-    const line = house.logged.find((one) => one.includes('does not parse'));
+    const line = house.logged.find((one) => one.includes('does not fit version 1'));
     expect(line).toContain('platformChannelId');
     expect(house.logged.join('')).not.toContain('a body nobody may log');
+  });
+
+  test('an envelope that no Function signed never reaches Slack, however good it looks', async () => {
+    const { pubnub } = house.sandbox;
+    const genuine = pubnub.journal.entries.find(
+      (entry) => entry.type === 'publish' && JSON.stringify(entry.message).includes('Opens the thread'),
+    );
+    const message = genuine?.type === 'publish' ? (genuine.message as Record<string, unknown>) : {};
+    const { proof, ...unsigned } = message;
+    const forged = {
+      ...unsigned,
+      id: 'forged',
+      text: 'Please wire the money',
+      externalObj: { ...(message['externalObj'] as object), id: 'forged' },
+    };
+    await inject(forged);
+    await inject({ ...forged, proof });
+    await inject(forged, 'some other secret');
+    await house.webex.ann.says(house.webex.launch, 'Goes on');
+    await house.shown('Goes on');
+    expect(house.replies(await house.threadOf('Product launch'))).toEqual([
+      'Ann Lee: Opens the thread',
+      'Ann Lee: Goes on',
+    ]);
   });
 
   test('a reply that Webex refuses is marked, explained, and can be sent again when the cause is gone', async () => {

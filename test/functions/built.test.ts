@@ -6,13 +6,7 @@ import { formatState, signInText, verifierText } from '../../src/bridge/sign-in.
 import { sign } from '../../src/bridge/sign.ts';
 import { BUILT_FUNCTIONS } from '../../functions/bundle.ts';
 import { FUNCTIONS } from '../../functions/deployment.ts';
-import {
-  QUERY_PATH,
-  type Answers,
-  type Query,
-  type QueryArgs,
-  type QueryName,
-} from '../../functions/query/protocol.ts';
+import { QUERY_PATH, type Answers, type Query, type QueryArgs, type QueryName } from '../../src/bridge/query.ts';
 import type { FunctionEntry, PublishEntry } from '../../sandbox/pubnub/entry.ts';
 import { startPubNub, type PubNubService } from '../../sandbox/pubnub/service.ts';
 import type { PersonHandle } from '../../sandbox/webex/person-handle.ts';

@@ -4,7 +4,7 @@ import { CONTROL_CHANNEL } from '../../src/bridge/channels.ts';
 import { formatState, signInText, verifierText } from '../../src/bridge/sign-in.ts';
 import { sign } from '../../src/bridge/sign.ts';
 import { forward } from '../../functions/forward/forward.ts';
-import { QUERY_PATH } from '../../functions/query/protocol.ts';
+import { QUERY_PATH } from '../../src/bridge/query.ts';
 import { answerQuery } from '../../functions/query/query.ts';
 import { receive } from '../../functions/receive/receive.ts';
 import { signIn } from '../../functions/sign-in/sign-in.ts';

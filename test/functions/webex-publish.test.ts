@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PROOF_LIFETIME_MS } from '../../src/bridge/proof.ts';
-import { sign } from '../../src/bridge/sign.ts';
+import { isProven, sign } from '../../src/bridge/sign.ts';
 import { forward } from '../../functions/forward/forward.ts';
 import { failure } from './support/fake-webex-routes.ts';
 import type { FakeMessage, FakePerson, FakeRoom } from './support/fake-webex.ts';
@@ -24,6 +24,8 @@ beforeEach(async () => {
   channel = channelIn(ann.person, lunch);
   world.webex.requests.length = 0;
 });
+
+const messageIn = (outcome: object): object => ('message' in outcome ? (outcome.message as object) : {});
 
 const base = () => ({
   v: 1,
@@ -56,12 +58,11 @@ describe('a message', () => {
     const [sent] = world.webex.messages;
     expect(sent).toMatchObject({ text: 'Noon?', roomId: lunch.id, personId: ann.person.id });
     const { forwardToPlatform: _, ...seen } = envelope;
+    const external = { id: sent?.id, roomId: lunch.id, personId: ann.person.id, created: sent?.created };
+    const message = { ...seen, externalObj: external };
     expect(outcome).toEqual({
       passed: true,
-      message: {
-        ...seen,
-        externalObj: { id: sent?.id, roomId: lunch.id, personId: ann.person.id, created: sent?.created },
-      },
+      message: { ...message, proof: sign(SECRET, channel, message, world.time) },
     });
   });
 
@@ -89,7 +90,8 @@ describe('a message', () => {
     const envelope = messageOf('Once');
     const first = await world.forward(channel, envelope);
     world.time += 60_000;
-    expect(await world.forward(channel, envelope)).toEqual(first);
+    const again = await world.forward(channel, envelope);
+    expect(again).toEqual({ ...first, message: { ...messageIn(first), proof: expect.anything() } });
     expect(sends()).toBe(1);
   });
 
@@ -210,7 +212,7 @@ describe('a deletion', () => {
     const message = world.webex.addMessage(lunch, ann.person, 'Oops');
     const outcome = await world.forward(channel, deleteOf(message));
     expect(outcome).toMatchObject({ passed: true, message: { kind: 'delete', externalObj: { id: message.id } } });
-    expect(outcome).not.toHaveProperty('message.proof');
+    expect(isProven(SECRET, channel, messageIn(outcome))).toBe(true);
     expect(world.webex.messages).toEqual([]);
   });
 

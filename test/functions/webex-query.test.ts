@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { decodeEnvelope } from '../../src/bridge/envelope-schema.ts';
 import { keyOf } from '../../src/bridge/ids.ts';
 import { sign } from '../../src/bridge/sign.ts';
-import { QUERY_LIFETIME_MS, QUERY_PATH } from '../../functions/query/protocol.ts';
+import { QUERY_LIFETIME_MS, QUERY_PATH } from '../../src/bridge/query.ts';
 import { answerQuery } from '../../functions/query/query.ts';
 import { failure } from './support/fake-webex-routes.ts';
 import type { FakePerson, FakeRoom } from './support/fake-webex.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CONTROL_CHANNEL } from '../../src/bridge/channels.ts';
 import { keyOf } from '../../src/bridge/ids.ts';
-import { PROOF_LIFETIME_MS } from '../../src/bridge/proof.ts';
-import { sign } from '../../src/bridge/sign.ts';
+import { accountProofOf, PROOF_LIFETIME_MS } from '../../src/bridge/proof.ts';
+import { isProven, sign } from '../../src/bridge/sign.ts';
 import { runTask } from '../../functions/tasks/tasks.ts';
 import { failure } from './support/fake-webex-routes.ts';
 import { userKey, webexId } from './support/ids.ts';
@@ -36,8 +36,17 @@ describe('newUserSetup', () => {
       profileUrl: 'https://avatars.test/Ann',
       type: 'account',
       status: 'connected',
-      custom: { platform: 'webex', personId: person.id },
+      custom: { platform: 'webex', personId: person.id, proofAt: world.time, proofMac: expect.any(String) },
     });
+  });
+
+  test('proves the e-mail address in App Context, where anybody with the publish key could write', async () => {
+    const world = new World();
+    const { key, person } = await world.connected('Ann');
+    const { custom, email } = world.users.get(key) ?? {};
+    const entry = { personId: person.id, email, proof: { at: custom?.['proofAt'], mac: custom?.['proofMac'] } };
+    expect(isProven(SECRET, accountProofOf(key), entry)).toBe(true);
+    expect(isProven(SECRET, accountProofOf(key), { ...entry, email: 'eve@example.com' })).toBe(false);
   });
 
   test('creates one webhook that reports everything, with a secret of its own for each user', async () => {
@@ -114,6 +123,7 @@ describe('newUserSetup', () => {
           senderName: 'Ann',
           senderEmail: 'ann@example.com',
           senderAvatar: 'https://avatars.test/Ann',
+          proof: expect.anything(),
         },
       },
     ]);

@@ -3,11 +3,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { decodeEnvelope } from '../../src/bridge/envelope-schema.ts';
 import { MAX_ENVELOPE_BYTES } from '../../src/bridge/envelope.ts';
 import { keyOf } from '../../src/bridge/ids.ts';
+import { isProven } from '../../src/bridge/sign.ts';
 import { receive } from '../../functions/receive/receive.ts';
 import { failure } from './support/fake-webex-routes.ts';
 import type { FakeMessage, FakePerson, FakeRoom } from './support/fake-webex.ts';
 import { userKey, webexId } from './support/ids.ts';
-import { channelIn, World } from './support/world.ts';
+import { channelIn, SECRET, World } from './support/world.ts';
 
 type Connected = Awaited<ReturnType<World['connected']>>;
 
@@ -97,9 +98,12 @@ describe('a message', () => {
           html: '<p>Noon?</p>',
           mentions: [ann.person.id],
           externalObj: { id: message.id, roomId: lunch.id, personId: bob.id, created: message.created },
+          proof: expect.anything(),
         },
       },
     ]);
+    const [published] = world.published;
+    expect(isProven(SECRET, published?.channel ?? '', published?.message)).toBe(true);
   });
 
   test('is one that the app can read, also with files, a parent and no text', async () => {

@@ -21,7 +21,7 @@ const CLUSTER = 'urn:TEAM:us-west-2_r';
 const PREFIX = { PEOPLE: 'aaaaaaaa', ROOM: 'bbbbbbbb', MESSAGE: 'cccccccc' };
 
 /** A UUID that a test can recognise: the same kind and number, the same UUID. */
-export const uuid = (kind: keyof typeof PREFIX, number: number): string =>
+const uuid = (kind: keyof typeof PREFIX, number: number): string =>
   `${PREFIX[kind]}-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
 
 /** An id as Webex writes it: base64 without padding. */
@@ -85,7 +85,7 @@ export function link(changes: Partial<Link> = {}): Link {
   };
 }
 
-export function reply(changes: Partial<Reply> = {}): Reply {
+function reply(changes: Partial<Reply> = {}): Reply {
   return {
     team: TEAM,
     channel: 'D1',

@@ -4,7 +4,16 @@ import type { Envelope, ExternalMessage, MessageEnvelope } from '../../src/bridg
 import { BridgeError } from '../../src/bridge/errors.ts';
 import type { RoomKey, UserKey } from '../../src/bridge/ids.ts';
 import type { Account, MessageRef, OutboxEntry, Reply, Room } from '../../src/bridge/model.ts';
-import type { Delivery, Post, RegisteredUser, RoomClient, ThreadClient } from '../../src/bridge/ports.ts';
+import type {
+  Delivery,
+  Invitation,
+  Post,
+  Queries,
+  RegisteredUser,
+  RoomClient,
+  ThreadClient,
+} from '../../src/bridge/ports.ts';
+import type { Answers, QueryArgs, QueryName } from '../../src/bridge/query.ts';
 import { external, messageId, TEAM } from './builders.ts';
 
 const PATIENCE_MS = 5000;
@@ -91,6 +100,8 @@ interface SlackMessage extends MessageRef {
 export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadClient {
   messages: SlackMessage[] = [];
   readonly whispers: { to: string; thread: MessageRef; text: string }[] = [];
+  /** What users were told in private, in place of an earlier answer where there was one. */
+  readonly told: { to: string; words: string | Invitation; inPlaceOf: string | undefined }[] = [];
   readonly names = new Map<string, string>();
   #count = 0;
 
@@ -182,6 +193,12 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
     this.changes.announce();
   }
 
+  async tell(to: string, words: string | Invitation, inPlaceOf?: string): Promise<void> {
+    await this.begin('tell', to);
+    this.told.push({ to, words, inPlaceOf });
+    this.changes.announce();
+  }
+
   async nameOf(slackUser: string): Promise<string> {
     await this.begin('nameOf', slackUser);
     return this.names.get(slackUser) ?? slackUser;
@@ -236,7 +253,7 @@ export class FakeRooms extends Scripted<keyof RoomClient> implements RoomClient 
   }
 
   /** Something is published for a user's room by somebody else than the bridge. */
-  hear(user: UserKey, room: RoomKey | 'account', envelope: Envelope | undefined): Delivery {
+  hear(user: UserKey, room: RoomKey | 'account', envelope: Delivery['envelope']): Delivery {
     return this.#publish(channelOf(this.layout, user, room), envelope);
   }
 
@@ -261,13 +278,19 @@ export class FakeRooms extends Scripted<keyof RoomClient> implements RoomClient 
     await this.begin('history', channel);
     const envelopes = this.stream
       .filter((delivery) => delivery.channel === channel)
-      .flatMap((one) => one.envelope ?? []);
+      .flatMap((one) => (one.envelope === undefined || one.envelope.kind === 'sign-in' ? [] : one.envelope));
     return envelopes.slice(-count);
   }
 
   async findUser(email: string): Promise<RegisteredUser | undefined> {
     await this.begin('findUser', email);
     return this.users.find((user) => user.email === email);
+  }
+
+  async removeUser(personId: string): Promise<void> {
+    await this.begin('removeUser', personId);
+    const index = this.users.findIndex((user) => user.personId === personId);
+    if (index >= 0) this.users.splice(index, 1);
   }
 
   #take(step: Step, channel: PubNubChannel, envelope: MessageEnvelope): void {
@@ -283,7 +306,7 @@ export class FakeRooms extends Scripted<keyof RoomClient> implements RoomClient 
     return external(0, { id: messageId(1000 + number), roomId, personId: senderId });
   }
 
-  #publish(channel: PubNubChannel, envelope: Envelope | undefined): Delivery {
+  #publish(channel: PubNubChannel, envelope: Delivery['envelope']): Delivery {
     const delivery = { channel, timetoken: String(17_000_000_000_000_000n + BigInt(this.stream.length + 1)), envelope };
     this.stream.push(delivery);
     this.#deliver(delivery);
@@ -293,5 +316,21 @@ export class FakeRooms extends Scripted<keyof RoomClient> implements RoomClient 
   #deliver(delivery: Delivery): void {
     const user = parseChannel(delivery.channel)?.user;
     if (user !== undefined && this.#followed.has(user)) this.listener(delivery);
+  }
+}
+
+/** The questions that the Functions answer. Unless told otherwise, nothing can be asked. */
+export class FakeQueries extends Scripted<QueryName> implements Queries {
+  readonly #answers = new Map<QueryName, (args: never) => unknown>();
+
+  answer<Name extends QueryName>(query: Name, answer: (args: QueryArgs[Name]) => Answers[Name]): void {
+    this.#answers.set(query, answer);
+  }
+
+  async ask<Name extends QueryName>(account: UserKey, query: Name, args: QueryArgs[Name]): Promise<Answers[Name]> {
+    await this.begin(query, account);
+    const answer = this.#answers.get(query);
+    if (!answer) throw new BridgeError('pubnub-unreachable', 'webex-query did not answer', { retryable: true });
+    return answer(args as never) as Answers[Name];
   }
 }

@@ -1,5 +1,5 @@
 /** The whole house for an end-to-end test: the three services over real sockets, the built Functions, the bridge. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
@@ -121,6 +121,19 @@ export class House {
     return world.messagesOf(room).map(({ personId, text }) => `${names.get(personId)}: ${text}`);
   }
 
+  /** Runs the Function that looks after accounts, once for each of them and once more. */
+  async tend(): Promise<void> {
+    const accounts = this.sandbox.pubnub.kv.keys().keys.filter((key) => key.startsWith('user:')).length;
+    for (let run = 0; run <= accounts; run += 1) await this.sandbox.pubnub.functions.runInterval('webex-interval');
+  }
+
+  /** Everything in the bridge's store, as text. */
+  async stored(): Promise<string> {
+    const files = await readdir(this.#folder);
+    const contents = await Promise.all(files.map((file) => readFile(join(this.#folder, file), 'latin1')));
+    return contents.join('');
+  }
+
   async close(): Promise<void> {
     await this.stopBridge();
     await this.sandbox.close();
@@ -137,9 +150,9 @@ export class House {
   }
 }
 
-/** Slack's rate limits are off unless told, so that tests do not wait. */
+/** Slack's rate limits are off unless told, so that tests do not wait; people are set up by the operator unless told. */
 export async function openHouse(options: SandboxOptions = {}): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'pigdin-e2e-'));
-  const sandbox = await startSandbox({ ...options, slack: { rateLimits: 'off', ...options.slack } });
+  const sandbox = await startSandbox({ signIn: false, ...options, slack: { rateLimits: 'off', ...options.slack } });
   return new House(sandbox, folder);
 }

@@ -15,6 +15,10 @@ const OPTIONAL = {
   PUBNUB_ORIGIN: 'http://127.0.0.1:2',
   PUBNUB_USER_ID: 'somebody',
   PIGDIN_LAYOUT: 'flat',
+  PUBNUB_SECRET_KEY: 'sec-c-1',
+  FUNCTIONS_URL: 'http://127.0.0.1:3/functions',
+  WEBEX_CLIENT_ID: 'C1',
+  WEBEX_API_URL: 'http://127.0.0.1:4/v1',
   STORE_FILE: '/tmp/store.db',
   LOG_LEVEL: 'debug',
 };
@@ -43,8 +47,11 @@ describe('a whole configuration', () => {
         origin: 'https://ps.pndsn.com',
         userId: 'pigdin-bridge',
         secret: SECRET,
+        secretKey: undefined,
+        functionsUrl: 'https://ps.pndsn.com/v1/blocks/sub-key/sub-c-1',
         layout: 'nested',
       },
+      webex: undefined,
       storeFile: 'data/pigdin.db',
       log: expect.objectContaining({ level: 'info' }),
     });
@@ -53,7 +60,14 @@ describe('a whole configuration', () => {
   test('takes what is set', () => {
     expect(readConfig({ ...REQUIRED, ...OPTIONAL })).toMatchObject({
       slack: { apiUrl: OPTIONAL.SLACK_API_URL },
-      pubnub: { origin: OPTIONAL.PUBNUB_ORIGIN, userId: 'somebody', layout: 'flat' },
+      pubnub: {
+        origin: OPTIONAL.PUBNUB_ORIGIN,
+        userId: 'somebody',
+        secretKey: 'sec-c-1',
+        functionsUrl: OPTIONAL.FUNCTIONS_URL,
+        layout: 'flat',
+      },
+      webex: { clientId: 'C1', apiUrl: OPTIONAL.WEBEX_API_URL },
       storeFile: '/tmp/store.db',
       log: { level: 'debug' },
     });

@@ -8,11 +8,19 @@ export interface Realm {
   error(message: string): Error;
 }
 
-export function createRealm(): Realm {
+/** @param now the clock of this PubNub, which tests move */
+export function createRealm(now: () => number): Realm {
   const context = vm.createContext({}, { codeGeneration: { strings: false, wasm: false } });
+  context['Date'] = movedDate(vm.runInContext('Date', context) as DateConstructor, now);
   const RealmError = vm.runInContext('Error', context) as ErrorConstructor;
   return { context, error: (message) => new RealmError(message) };
 }
+
+const movedDate = (RealmDate: DateConstructor, now: () => number): DateConstructor =>
+  new Proxy(RealmDate, {
+    construct: (target, args: [] | [number]) => new target(args[0] ?? now()),
+    get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
+  });
 
 /** Exactly one, at the start of a line. */
 const EXPORT = /^export default\s+/gm;

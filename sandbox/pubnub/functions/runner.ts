@@ -7,6 +7,8 @@ import type { Limits } from './limits.ts';
 export interface Ending<Result> {
   readonly outcome: FunctionEntry['outcome'];
   readonly status?: number;
+  /** Why it refused. */
+  readonly error?: string;
   readonly result: Result;
 }
 
@@ -31,8 +33,8 @@ export class Runner {
     const began = performance.now();
     try {
       await execution.call(handler);
-      const { outcome, status, result } = ending();
-      this.#report(execution, began, { outcome, status, error: undefined });
+      const { outcome, status, error, result } = ending();
+      this.#report(execution, began, { outcome, status, error });
       return result;
     } catch (error) {
       const status = run.trigger === 'ON_REQUEST' ? SERVER_ERROR : undefined;

@@ -24,6 +24,8 @@ export interface Deployment {
 
 export interface RuntimeParts extends ModuleParts {
   readonly keyset: Keyset;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly journal: Journal<PubNubEntry>;
   readonly reading: WildcardReading;
   /** What a publisher reads whom `request.abort` refuses: PubNub does not document it. */
@@ -145,7 +147,8 @@ export class FunctionRuntime {
       () => {
         const result = verdict();
         if (!result) throw new Error('The handler ended with neither ok nor abort');
-        return { outcome: result.passed ? 'ok' : 'abort', result };
+        const error = result.passed ? {} : { error: result.reason };
+        return { outcome: result.passed ? 'ok' : 'abort', ...error, result };
       },
     );
     if (!end) throw this.#parts.refuse(`Function ${name} failed`);
@@ -165,7 +168,7 @@ export class FunctionRuntime {
     if (bytes > limits.bundleBytes) {
       throw new Error(`Limit exceeded: ${name} has ${bytes} bytes, a Function at most ${limits.bundleBytes}`);
     }
-    const realm = createRealm();
+    const realm = createRealm(this.#parts.now);
     realm.context['console'] = consoleFor(name, journal, limits);
     return loadFunction(name, code, realm, modulesFor(realm, this.#parts));
   }

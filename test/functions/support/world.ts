@@ -8,7 +8,7 @@ import type { ChannelMetadata, Objects, Runtime, UserMetadata } from '../../../f
 import { forward } from '../../../functions/forward/forward.ts';
 import type { receive } from '../../../functions/receive/receive.ts';
 import { maintain } from '../../../functions/maintain/maintain.ts';
-import { QUERY_PATH } from '../../../functions/query/protocol.ts';
+import { QUERY_PATH } from '../../../src/bridge/query.ts';
 import { answerQuery } from '../../../functions/query/query.ts';
 import { runTask } from '../../../functions/tasks/tasks.ts';
 import { userKey } from './ids.ts';

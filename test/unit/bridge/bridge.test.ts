@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BridgeError } from '../../../src/bridge/errors.ts';
-import type { ConnectResult } from '../../../src/bridge/bridge.ts';
+import type { ConnectResult } from '../../../src/bridge/connections.ts';
 import {
   account,
   deletion,
@@ -24,8 +24,14 @@ async function unconnected(): Promise<World> {
   return world;
 }
 
-const ask = (world: World, changes: object = {}): Promise<ConnectResult> =>
-  world.bridge.connect({ team: TEAM, slackUser: 'U1', email: 'user1@example.com', ...changes });
+const ask = (
+  world: World,
+  {
+    email = 'user1@example.com',
+    ...changes
+  }: { email?: string; slackUser?: string; team?: string; home?: string } = {},
+): Promise<ConnectResult> =>
+  world.bridge.connections.connectByEmail({ team: TEAM, slackUser: 'U1', ...changes }, email);
 
 describe.each(['nested', 'flat'] as const)('in the %s layout', (layout) => {
   test('people in Webex and the owner in Slack talk with each other', async () => {
@@ -45,7 +51,7 @@ describe('connecting', () => {
   test('pairs a Slack user with the Webex user of the same address, whose rooms are mirrored from then on', async () => {
     const world = await unconnected();
     world.webexSays('before');
-    await expect(ask(world)).resolves.toEqual({ kind: 'connected', isNew: true, account: account(1) });
+    await expect(ask(world)).resolves.toEqual({ kind: 'connected', account: account(1) });
     world.webexSays('after');
     await world.until('it is shown', () => world.threads.messages.length === 2);
     expect(world.threads.thread('Room 1').channel).toBe('D1');
@@ -67,10 +73,7 @@ describe('connecting', () => {
 
   test('does nothing for an address that nobody has set up', async () => {
     const world = await unconnected();
-    await expect(ask(world, { email: 'eve@example.com' })).resolves.toEqual({
-      kind: 'unknown-email',
-      email: 'eve@example.com',
-    });
+    await expect(ask(world, { email: 'eve@example.com' })).resolves.toEqual({ kind: 'unknown-email' });
     await expect(world.store.accounts.all()).resolves.toEqual([]);
   });
 
@@ -80,7 +83,7 @@ describe('connecting', () => {
   ])('does not take a Webex user away for %s', async (_who, changes) => {
     const world = await unconnected();
     await ask(world);
-    await expect(ask(world, changes)).resolves.toEqual({ kind: 'taken', email: 'user1@example.com' });
+    await expect(ask(world, changes)).resolves.toEqual({ kind: 'taken' });
     await expect(world.store.accounts.all()).resolves.toEqual([account(1)]);
   });
 
@@ -90,10 +93,9 @@ describe('connecting', () => {
     world.rooms.users[0] = registered(1, { name: 'Una', avatar: 'https://example.com/una.png' });
     await expect(ask(world)).resolves.toEqual({
       kind: 'connected',
-      isNew: false,
       account: account(1, { name: 'Una', avatar: 'https://example.com/una.png', home: 'C1' }),
     });
-    await expect(ask(world, { home: 'C2' })).resolves.toMatchObject({ isNew: false, account: { home: 'C2' } });
+    await expect(ask(world, { home: 'C2' })).resolves.toMatchObject({ account: { home: 'C2' } });
   });
 
   test('again leaves the threads that are open where they are', async () => {
@@ -114,7 +116,7 @@ describe('connecting', () => {
     else world.threads.fail(call, AWAY);
     await expect(ask(world)).rejects.toBe(AWAY);
     await expect(world.store.accounts.all()).resolves.toEqual([]);
-    await expect(ask(world)).resolves.toMatchObject({ kind: 'connected', isNew: true });
+    await expect(ask(world)).resolves.toMatchObject({ kind: 'connected' });
   });
 
   test('that could not be written down did not happen', async () => {

@@ -50,12 +50,14 @@ describe.each(LAYOUTS)('in the %s layout', (layout) => {
     },
   );
 
-  test('the app hears all its users, and subscribes to nothing when it has none', () => {
+  test('the app hears all its users, and sign-ins also when it has none yet', () => {
     const users = [userKey(1), userKey(2)];
     const subscriptions = subscriptionsOf(layout, users);
     for (const user of users) expect(hears(subscriptions, channelOf(layout, user, roomKey(7)))).toBe(true);
     expect(hears(subscriptions, CONTROL_CHANNEL)).toBe(false);
-    expect(subscriptionsOf(layout, [])).toEqual([]);
+    expect(hears(subscriptionsOf(layout, []), signInChannelOf(layout, '6d4f7a1c-2f0e-4d7a-9a51-0e9b6b4f2c11'))).toBe(
+      true,
+    );
   });
 
   test('a sign-in has a name of its own, which is that of no room', () => {

@@ -29,13 +29,13 @@ describe('an envelope of version 1', () => {
   test.each(full.map((envelope) => [envelope.kind, envelope] as const))(
     'of the kind %s is read whole',
     (_kind, envelope) => {
-      expect(decodeEnvelope(envelope)).toEqual({ ok: true, envelope });
+      expect(decodeEnvelope(envelope)).toEqual({ ok: true, content: envelope });
     },
   );
 
   test('may lack all that is optional', () => {
     const { externalObj: _externalObj, ...outbound } = message();
-    expect(decodeEnvelope(outbound)).toEqual({ ok: true, envelope: outbound });
+    expect(decodeEnvelope(outbound)).toEqual({ ok: true, content: outbound });
   });
 
   test('may be empty of text, because a message may be only a file', () => {
@@ -46,13 +46,13 @@ describe('an envelope of version 1', () => {
     'of the kind %s keeps nothing of fields that it does not know, such as those of the original',
     (_kind, envelope) => {
       const original = { ...envelope, platformUserId: 'P1', createdAt: 1, extra: { deep: [1, 2] } };
-      expect(decodeEnvelope(original)).toEqual({ ok: true, envelope });
+      expect(decodeEnvelope(original)).toEqual({ ok: true, content: envelope });
     },
   );
 
   test('keeps the original’s message whole but for what is unknown inside', () => {
     const inside = { ...external(1), roomType: 'group', personEmail: 'ann@example.com', text: 'hello' };
-    expect(decodeEnvelope(message(1, { externalObj: inside }))).toEqual({ ok: true, envelope: message(1) });
+    expect(decodeEnvelope(message(1, { externalObj: inside }))).toEqual({ ok: true, content: message(1) });
   });
 });
 
@@ -101,7 +101,7 @@ describe('what does not fit', () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.jsonValue(), almost), (received) => {
         const decoded = decodeEnvelope(received);
-        expect(decoded.ok ? 'envelope' in decoded : decoded.why.length > 0).toBe(true);
+        expect(decoded.ok ? 'content' in decoded : decoded.why.length > 0).toBe(true);
       }),
     );
   });

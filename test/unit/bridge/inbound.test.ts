@@ -306,9 +306,17 @@ describe('an edit in Webex', () => {
     expect(world.threads.transcript('Room 1')).toEqual(['Ann: hello']);
   });
 
-  test('of a message that was never mirrored opens no thread', async () => {
+  test('is the message itself when it was changed at once and nothing else was heard of it', async () => {
     const world = await startWorld();
     world.rooms.hear(userKey(1), roomKey(1), edit(7));
+    await world.drain();
+    expect(world.threads.transcript('Room 1')).toEqual(['Ann: hello again']);
+  });
+
+  test('of an old message that was never mirrored opens no thread', async () => {
+    const world = await startWorld();
+    const old = external(7, { created: '2020-01-01T00:00:00.000Z', updated: '2020-01-02T00:00:00.000Z' });
+    world.rooms.hear(userKey(1), roomKey(1), edit(7, { externalObj: old }));
     await world.drain();
     expect(world.threads.asked).toEqual([]);
   });

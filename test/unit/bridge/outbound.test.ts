@@ -229,6 +229,7 @@ describe('a reply of somebody else', () => {
     const world = await mirrored();
     world.threads.names.set('U1', 'Una');
     await world.reply('me too', { by: 'U2' });
+    await world.until('they are told', () => world.threads.whispers.length === 1);
     await world.drain();
     expect(world.rooms.sent).toEqual([]);
     const thread = world.threads.thread('Room 1');
@@ -241,6 +242,7 @@ describe('a reply of somebody else', () => {
     await world.reply('me too', { by: 'U2' });
     const reply = world.threads.write(world.threads.thread('Room 1'), 'U1', 'I am another');
     await world.bridge.fromSlack({ ...reply, team: 'T2' });
+    await world.until('both are told', () => world.threads.whispers.length === 2);
     await world.drain();
     expect(world.rooms.sent).toEqual([]);
     expect(world.threads.whispers).toHaveLength(2);
@@ -250,7 +252,7 @@ describe('a reply of somebody else', () => {
     const world = await mirrored();
     world.threads.fail('nameOf', new BridgeError('slack-refused', 'Slack refused: user_not_found'));
     await world.reply('me too', { by: 'U2' });
-    await world.drain();
+    await world.until('they are told', () => world.threads.whispers.length === 1);
     expect(world.threads.whispers.map(({ text }) => text)).toEqual([texts.notYours('User 1')]);
   });
 

@@ -8,6 +8,7 @@ const read: Readonly<Record<keyof typeof texts, string>> = {
   withFile: texts.withFile(2),
   notSent: texts.notSent('Webex is asleep.'),
   notYours: texts.notYours('Ann'),
+  signInFailed: texts.signInFailed('Webex is asleep.'),
   connected: texts.connected('Ann', 'ann@example.com', 'your direct messages'),
   everyoneReads: texts.everyoneReads('<#C1>'),
   unknownEmail: texts.unknownEmail('ann@example.com'),

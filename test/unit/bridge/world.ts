@@ -6,9 +6,10 @@ import type { MessageEnvelope } from '../../../src/bridge/envelope.ts';
 import { BridgeError } from '../../../src/bridge/errors.ts';
 import type { Log } from '../../../src/bridge/log.ts';
 import type { Account, Reply } from '../../../src/bridge/model.ts';
+import type { SignInOptions } from '../../../src/bridge/sign-ins.ts';
 import { openStore, type Store, type Table } from '../../../src/bridge/store.ts';
 import { account, external, message, roomId, roomKey } from '../../support/builders.ts';
-import { Changes, FakeRooms, FakeThreads } from '../../support/fakes.ts';
+import { Changes, FakeQueries, FakeRooms, FakeThreads } from '../../support/fakes.ts';
 
 export interface LogLine {
   readonly level: keyof Log;
@@ -21,26 +22,38 @@ interface WorldOptions {
   readonly accounts?: readonly Account[];
   /** How often a send is tried again; at once. */
   readonly retries?: number;
+  /** Whether users sign in by themselves. */
+  readonly signIn?: boolean;
 }
 
 type TableName = Exclude<keyof Store, 'close'>;
+
+const SIGN_IN: SignInOptions = {
+  clientId: 'C-webex',
+  webexApiUrl: 'https://webex.test/v1',
+  functionsUrl: 'https://functions.test',
+  secret: 'a secret of more than thirty-two letters',
+};
 
 /** Everything outside the bridge, which outlives it, and the bridge itself. */
 export class World {
   readonly changes = new Changes();
   readonly threads = new FakeThreads(this.changes);
   readonly rooms: FakeRooms;
+  readonly queries = new FakeQueries(this.changes);
   readonly store: Store;
   readonly logged: LogLine[] = [];
   bridge: Bridge;
   readonly #retries: number;
+  readonly #signIn: SignInOptions | undefined;
   readonly #broken = new Map<TableName, 'reads and writes' | 'writes'>();
   #messages = 0;
 
-  constructor({ layout = 'nested', retries = 2 }: WorldOptions) {
+  constructor({ layout = 'nested', retries = 2, signIn = false }: WorldOptions) {
     this.rooms = new FakeRooms(this.changes, layout);
     this.store = this.#watched(openStore(':memory:'));
     this.#retries = retries;
+    this.#signIn = signIn ? SIGN_IN : undefined;
     this.bridge = this.#build();
   }
 
@@ -105,7 +118,16 @@ export class World {
   #build(): Bridge {
     const { threads, rooms, store } = this;
     const retry = { retries: this.#retries, minTimeout: 0 };
-    const bridge = new Bridge({ store, threads, roomClient: rooms, layout: rooms.layout, log: this.#log(), retry });
+    const bridge = new Bridge({
+      store,
+      threads,
+      roomClient: rooms,
+      queries: this.queries,
+      signIn: this.#signIn,
+      layout: rooms.layout,
+      log: this.#log(),
+      retry,
+    });
     rooms.listener = (delivery) => bridge.fromWebex(delivery);
     return bridge;
   }
@@ -130,7 +152,7 @@ export class World {
       };
       return {
         get: (key) => read(() => table.get(key)),
-        set: (key, value) => write(() => table.set(key, value)),
+        set: (key, value, lifetimeMs) => write(() => table.set(key, value, lifetimeMs)),
         delete: (key) => write(() => table.delete(key)),
         all: () => read(() => table.all()),
       };
@@ -144,6 +166,7 @@ export class World {
       cursors: watch('cursors', store.cursors),
       outbox: watch('outbox', store.outbox),
       parked: watch('parked', store.parked),
+      signIns: watch('signIns', store.signIns),
       close: () => store.close(),
     };
   }

@@ -1,30 +1,35 @@
 import { webApi } from '@slack/bolt';
+import { connectedText, type Asker } from '../../../bridge/connections.ts';
 import { texts } from '../../../bridge/texts.ts';
+import { invitation, type View } from '../../views.ts';
 import type { Asked } from './pigdin.ts';
 
 /** `<#C012ABC|name>`, as Slack writes a channel that somebody typed. */
 const CHANNEL = /^<#(C\w+)(?:\|[^>]*)?>/;
 
-/** Pairs the Slack user with the Webex user of the same e-mail address, which Slack has verified. */
-export async function connect({ team, slackUser, words, client, bridge }: Asked): Promise<string> {
+/** A button to sign in at Webex; where no integration is configured, pairs by the e-mail address that Slack has verified. */
+export async function connect(asked: Asked): Promise<string | View> {
+  const { team, slackUser, words, client, bridge, responseUrl } = asked;
   const home = CHANNEL.exec(words)?.[1];
   const objection = home === undefined ? undefined : await objectionTo(home, client);
   if (objection !== undefined) return objection;
+  const asker = { team, slackUser, home };
+  const button = await bridge.connections.invite({ ...asker, responseUrl });
+  return button ? invitation(button) : connectByEmail(asked, asker);
+}
+
+async function connectByEmail({ client, slackUser, bridge }: Asked, asker: Asker): Promise<string> {
   const { user } = await client.users.info({ user: slackUser });
   const email = user?.profile?.email;
   if (!email) return texts.noEmail;
-  const result = await bridge.connect({ team, slackUser, email, home });
+  const result = await bridge.connections.connectByEmail(asker, email);
   switch (result.kind) {
     case 'unknown-email':
-      return texts.unknownEmail(result.email);
+      return texts.unknownEmail(email);
     case 'taken':
-      return texts.taken(result.email);
-    case 'connected': {
-      const { name, email: address } = result.account;
-      const where = home === undefined ? texts.yourDirectMessages : `<#${home}>`;
-      const warning = home === undefined ? [] : [texts.everyoneReads(`<#${home}>`)];
-      return [texts.connected(name, address, where), ...warning].join('\n');
-    }
+      return texts.taken(email);
+    case 'connected':
+      return connectedText(result.account, asker);
   }
 }
 

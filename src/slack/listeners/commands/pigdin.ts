@@ -5,6 +5,7 @@ import type { Log } from '../../../bridge/log.ts';
 import { texts } from '../../../bridge/texts.ts';
 import type { View } from '../../views.ts';
 import { connect } from './connect.ts';
+import { disconnect } from './disconnect.ts';
 import { history } from './history.ts';
 
 type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
@@ -14,6 +15,8 @@ export interface Asked {
   readonly team: string;
   readonly slackUser: string;
   readonly words: string;
+  /** Where the answer can be replaced later. */
+  readonly responseUrl: string;
   readonly client: CommandArgs['client'];
   readonly bridge: Bridge;
 }
@@ -40,6 +43,12 @@ const COMMANDS: readonly Command[] = [
     help: 'Show the last messages of a room: 10 unless you say how many; the room where something happened last unless you name one.',
     run: history,
   },
+  {
+    name: 'disconnect',
+    usage: 'disconnect',
+    help: 'Sign out: Pigdin forgets your Webex tokens and rooms. What stands in Slack stays.',
+    run: disconnect,
+  },
   { name: 'help', usage: 'help', help: 'Show this list.', run: async () => helpText(texts.help) },
 ];
 
@@ -52,7 +61,14 @@ export function registerPigdinCommand(app: App, bridge: Bridge, log: Log): void 
     await ack();
     const [word = '', ...rest] = command.text.trim().split(/\s+/);
     const known = COMMANDS.find(({ name }) => name === word.toLowerCase());
-    const asked = { team: command.team_id, slackUser: command.user_id, words: rest.join(' '), client, bridge };
+    const asked = {
+      team: command.team_id,
+      slackUser: command.user_id,
+      words: rest.join(' '),
+      responseUrl: command.response_url,
+      client,
+      bridge,
+    };
     const answer = known
       ? await attempt(known, asked, log)
       : helpText(word === '' ? texts.help : texts.unknownCommand(word));

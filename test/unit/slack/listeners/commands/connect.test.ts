@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { describe, expect, test, vi } from 'vitest';
-import type { Bridge, ConnectRequest, ConnectResult } from '../../../../../src/bridge/bridge.ts';
+import type { Asker, ConnectResult, Connections } from '../../../../../src/bridge/connections.ts';
+import type { Invitation } from '../../../../../src/bridge/ports.ts';
 import { texts } from '../../../../../src/bridge/texts.ts';
 import { connect } from '../../../../../src/slack/listeners/commands/connect.ts';
 import type { Asked } from '../../../../../src/slack/listeners/commands/pigdin.ts';
@@ -15,15 +16,21 @@ interface Scene {
   /** What Slack says of the channel. */
   readonly channel?: object | Error;
   readonly result?: ConnectResult;
+  /** Where a Webex integration is configured. */
+  readonly invitation?: Invitation;
 }
 
 /** What the command answers, and what it asked the bridge for. */
-async function connecting({ words = '', email = EMAIL, channel = {}, result }: Scene) {
-  const asked: ConnectRequest[] = [];
-  const connected = vi.fn<Bridge['connect']>(async (request) => {
-    asked.push(request);
-    const home = request.home ?? 'D1';
-    return result ?? { kind: 'connected', isNew: true, account: account(1, { home }) };
+async function connecting({ words = '', email = EMAIL, channel = {}, result, invitation }: Scene) {
+  const asked: (Asker & { email?: string; responseUrl?: string })[] = [];
+  const connectByEmail = vi.fn<Connections['connectByEmail']>(async (asker, address) => {
+    asked.push({ ...asker, email: address });
+    const home = asker.home ?? 'D1';
+    return result ?? { kind: 'connected', account: account(1, { home }) };
+  });
+  const invite = vi.fn<Connections['invite']>(async (asker) => {
+    if (invitation) asked.push(asker);
+    return invitation;
   });
   const client = {
     users: { info: async () => ({ ok: true, user: { profile: { email } } }) },
@@ -34,12 +41,21 @@ async function connecting({ words = '', email = EMAIL, channel = {}, result }: S
       },
     },
   };
-  const command = { team: TEAM, slackUser: 'U1', words, client, bridge: { connect: connected } };
+  const bridge = { connections: { connectByEmail, invite } };
+  const command = { team: TEAM, slackUser: 'U1', words, client, bridge, responseUrl: 'https://slack.test/answer' };
   const answer = await connect(command as unknown as Asked);
   return { answer, asked };
 }
 
 describe('connecting', () => {
+  test('where people sign in by themselves gives a button, and keeps where the answer can be replaced', async () => {
+    const invitation = { text: 'Sign in', button: 'Go', url: 'https://webex.test/authorize' };
+    const { answer, asked } = await connecting({ invitation });
+    expect(asked).toEqual([{ team: TEAM, slackUser: 'U1', home: undefined, responseUrl: 'https://slack.test/answer' }]);
+    expect(answer).toMatchObject({ text: 'Sign in', blocks: expect.anything() });
+    expect(JSON.stringify(answer)).toContain('https://webex.test/authorize');
+  });
+
   test('pairs by the address that Slack vouches for, and says what happens next', async () => {
     const { answer, asked } = await connecting({});
     expect(asked).toEqual([{ team: TEAM, slackUser: 'U1', email: EMAIL, home: undefined }]);
@@ -54,8 +70,8 @@ describe('connecting', () => {
 
   test.each([
     ['Slack does not tell the address', { email: '' }, texts.noEmail],
-    ['nobody has set the address up', { result: { kind: 'unknown-email', email: EMAIL } }, texts.unknownEmail(EMAIL)],
-    ['somebody else has it', { result: { kind: 'taken', email: EMAIL } }, texts.taken(EMAIL)],
+    ['nobody has set the address up', { result: { kind: 'unknown-email' } }, texts.unknownEmail(EMAIL)],
+    ['somebody else has it', { result: { kind: 'taken' } }, texts.taken(EMAIL)],
   ] satisfies [string, Scene, string][])('says what to do when %s', async (_why, scene, expected) => {
     await expect(connecting(scene)).resolves.toMatchObject({ answer: expected });
   });

@@ -1,12 +1,12 @@
 /**
- * What the app asks of `webex-query` and what it is answered. Pure: to be shared with the app.
+ * What the app asks of `webex-query` and what it is answered. Pure: also bundled into the PubNub Functions.
  *
  * A query is posted as JSON to `QUERY_PATH` behind the address of the Functions, with a `proof` over `proofText(QUERY_PATH,
  * proof.at, query)`. It expires after `QUERY_LIFETIME_MS` and works once: a retry is signed anew.
  */
-import type { Envelope, ExternalMessage, Refusal } from '../../src/bridge/envelope.ts';
-import type { UserKey } from '../../src/bridge/ids.ts';
-import type { Proof } from '../../src/bridge/proof.ts';
+import type { Envelope, ExternalMessage, Refusal } from './envelope.ts';
+import type { UserKey } from './ids.ts';
+import type { Proof } from './proof.ts';
 
 export const QUERY_PATH = 'webex/query';
 export const QUERY_LIFETIME_MS = 60_000;

@@ -1,0 +1,28 @@
+import type { Sandbox } from './sandbox.ts';
+import type { SlackEntry } from './slack/entries.ts';
+import type { Person } from './slack/world/person.ts';
+import type { PersonHandle } from './webex/person-handle.ts';
+
+/** Types `/pigdin connect`, and returns the address behind the button of the answer. */
+export async function signInAddress({ slack }: Sandbox, person: Person): Promise<string> {
+  const before = new Set<SlackEntry>(slack.journal.entries);
+  await person.command('/pigdin', 'connect', await person.opensDirectMessage());
+  await slack.journal.waitFor(
+    'the answer to /pigdin connect',
+    (entry) => entry.type === 'response' && !before.has(entry),
+  );
+  const blocks = person.ephemerals.at(-1)?.blocks as readonly { elements?: readonly { url?: string }[] }[] | undefined;
+  const address = blocks?.flatMap(({ elements = [] }) => elements).find(({ url }) => url !== undefined)?.url;
+  if (address === undefined) throw new Error('The answer to /pigdin connect has no button that opens an address');
+  return address;
+}
+
+/** Connects a Slack person as somebody in Webex would: by the button, and Webex's page. Resolves when Slack says so. */
+export async function signIn(sandbox: Sandbox, person: Person, webexPerson: PersonHandle): Promise<void> {
+  const redirect = await webexPerson.allows(await signInAddress(sandbox, person));
+  await fetch(redirect);
+  await sandbox.slack.journal.waitFor(
+    'Slack saying that the person is connected',
+    (entry) => entry.type === 'ephemeral' && entry.viewer === person.id && entry.text.includes('Connected to Webex'),
+  );
+}

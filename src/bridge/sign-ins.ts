@@ -1,0 +1,78 @@
+/** Signing in at Webex, the app's side: the address behind the button, and who asked for it. */
+import { createHash, randomUUID } from 'node:crypto';
+import { hmac } from './sign.ts';
+import { formatState, SIGN_IN_LIFETIME_MS, SIGN_IN_PATH, signInText, verifierText } from './sign-in.ts';
+import type { Table } from './store.ts';
+
+/** What Pigdin may do as the user; each is registered with the Webex integration. */
+const SCOPES = [
+  'spark:people_read',
+  'spark:rooms_read',
+  'spark:memberships_read',
+  'spark:messages_read',
+  'spark:messages_write',
+];
+
+export interface SignInOptions {
+  /** Of the Webex integration. */
+  readonly clientId: string;
+  readonly webexApiUrl: string;
+  readonly functionsUrl: string;
+  /** Shared with the Functions. */
+  readonly secret: string;
+}
+
+/** A sign-in that was begun: who asked, and where they are to be told. */
+export interface PendingSignIn {
+  readonly id: string;
+  readonly team: string;
+  readonly slackUser: string;
+  /** Where threads shall be opened, when the user said so. */
+  readonly home?: string | undefined;
+  /** Where the answer with the button can be replaced; good for half an hour. */
+  readonly responseUrl?: string | undefined;
+  /** It has led to a connection: PubNub may deliver the news twice. */
+  readonly settled?: boolean | undefined;
+}
+
+export class SignIns {
+  readonly #table: Table<PendingSignIn>;
+  readonly #options: SignInOptions;
+
+  constructor(table: Table<PendingSignIn>, options: SignInOptions) {
+    this.#table = table;
+    this.#options = options;
+  }
+
+  /** @returns the address of Webex's page, good for ten minutes and one sign-in by this Slack user */
+  async begin(asked: Omit<PendingSignIn, 'id' | 'settled'>, at = Date.now()): Promise<string> {
+    const { clientId, webexApiUrl, functionsUrl, secret } = this.#options;
+    const id = randomUUID();
+    const redirectUri = `${functionsUrl}${SIGN_IN_PATH}`;
+    const signIn = { id, team: asked.team, user: asked.slackUser, at, redirectUri };
+    const state = formatState(signIn, hmac(secret, signInText(signIn)));
+    await this.#table.set(id, { ...asked, id }, 2 * SIGN_IN_LIFETIME_MS);
+    const challenge = createHash('sha256')
+      .update(hmac(secret, verifierText(state)))
+      .digest('base64url');
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      scope: SCOPES.join(' '),
+      state,
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+    });
+    return `${webexApiUrl}/authorize?${query.toString()}`;
+  }
+
+  /** Undefined for a sign-in that this app did not begin, or that is over. */
+  find(id: string): Promise<PendingSignIn | undefined> {
+    return this.#table.get(id);
+  }
+
+  async settled(pending: PendingSignIn): Promise<void> {
+    await this.#table.set(pending.id, { ...pending, settled: true }, 2 * SIGN_IN_LIFETIME_MS);
+  }
+}

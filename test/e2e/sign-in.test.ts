@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { signInAddress } from '../../sandbox/sign-in.ts';
+import type { Person } from '../../sandbox/slack/world/person.ts';
+import { openHouse, type House } from '../support/house.ts';
+
+let house: House;
+/** Milliseconds that everybody's clock has been moved. */
+let moved = 0;
+
+const MINUTE = 60_000;
+
+beforeEach(async () => {
+  moved = 0;
+  const realNow = Date.now;
+  const now = () => realNow() + moved;
+  vi.spyOn(Date, 'now').mockImplementation(now);
+  house = await openHouse({ signIn: true, pubnub: { now }, webex: { now }, slack: { now } });
+  await house.startBridge();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await house.close();
+});
+
+const button = (who: Person = house.slack.uma): Promise<string> => signInAddress(house.sandbox, who);
+
+/** What the browser shows after the redirect. */
+async function follow(redirect: string): Promise<{ status: number; text: string }> {
+  const answer = await fetch(redirect);
+  const html = await answer.text();
+  return { status: answer.status, text: html.replace(/<style[^]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ') };
+}
+
+/** What a Slack user reads next in place of the button, or in the direct message with Pigdin. */
+const told = (words: string) =>
+  house.sandbox.slack.journal.waitFor(
+    `Slack saying “${words}”`,
+    (entry) => (entry.type === 'ephemeral' || entry.type === 'message') && entry.text.includes(words),
+  );
+
+describe('a sign-in', () => {
+  test('takes a Slack user from /pigdin connect to a mirrored room, and no token passes through Slack or the store', async () => {
+    const { uma, ann, launch } = house.webex;
+    const page = await follow(await uma.allows(await button()));
+    expect(page).toMatchObject({ status: 200, text: expect.stringContaining('Uma Berg') });
+    const answer = await told('Connected to Webex as Uma Berg (uma@example.com)');
+    expect(answer).toMatchObject({ type: 'ephemeral', change: 'edited' });
+    await ann.says(launch, 'Welcome aboard');
+    await house.shown('Welcome aboard');
+    const thread = await house.threadOf('Product launch');
+    const ts = await house.slack.uma.posts(thread.channel, 'Thank you', { threadTs: thread.ts });
+    await house.marked(ts, 'white_check_mark');
+    expect(house.inWebex(launch)).toEqual(['Ann Lee: Welcome aboard', 'Uma Berg: Thank you']);
+
+    const record = house.sandbox.pubnub.kv.keys().keys.find((key) => key.startsWith('user:')) ?? '';
+    const { accessToken, refreshToken } = JSON.parse(house.sandbox.pubnub.kv.get(record) ?? '{}') as Record<
+      string,
+      string
+    >;
+    const slackSaw = JSON.stringify(house.sandbox.slack.journal.entries);
+    for (const token of [accessToken, refreshToken]) {
+      expect(token).toBeTruthy();
+      expect(slackSaw).not.toContain(token);
+      expect(await house.stored()).not.toContain(token);
+      expect(house.logged.join('')).not.toContain(token);
+    }
+  });
+
+  test('that is denied ends in a page and a message that say so', async () => {
+    const page = await follow(await house.webex.uma.denies(await button()));
+    expect(page.text).toContain('did not allow');
+    await told('You are not connected. You did not allow Pigdin');
+  });
+
+  test('that is replayed ends in a page and a message that say so, and changes nothing', async () => {
+    const redirect = await house.webex.uma.allows(await button());
+    await follow(redirect);
+    await told('Connected to Webex');
+    expect((await follow(redirect)).text).toContain('works once');
+    await told('Each sign-in works once');
+    await house.webex.ann.says(house.webex.launch, 'Still here');
+    await house.shown('Still here');
+  });
+
+  test('that takes too long ends in a page and a message that say so', async () => {
+    const url = await button();
+    const redirect = await house.webex.uma.allows(url);
+    moved += 11 * MINUTE;
+    expect((await follow(redirect)).text).toContain('ten minutes');
+    await told('must be finished within ten minutes');
+  });
+
+  test('whose code Webex refuses ends in a page and a message that say so', async () => {
+    const redirect = new URL(await house.webex.uma.allows(await button()));
+    redirect.searchParams.set('code', 'guessed');
+    expect((await follow(redirect.href)).text).toContain('did not accept');
+    await told('Webex did not accept this sign-in');
+  });
+
+  test('with a state that nobody signed ends in a page, and no message', async () => {
+    const redirect = new URL(await house.webex.uma.allows(await button()));
+    const state = redirect.searchParams.get('state') ?? '';
+    redirect.searchParams.set('state', state.replace(house.slack.uma.id, house.slack.theo.id));
+    expect((await follow(redirect.href)).status).toBe(400);
+    expect(house.sandbox.pubnub.kv.keys().keys.some((key) => key.startsWith('user:'))).toBe(false);
+  });
+
+  test('again by the same person renews the tokens', async () => {
+    await follow(await house.webex.uma.allows(await button()));
+    await told('Connected to Webex');
+    expect((await follow(await house.webex.uma.allows(await button()))).text).toContain('renewed');
+    await house.webex.ann.says(house.webex.launch, 'Once only');
+    await house.shown('Once only');
+    expect(house.replies(await house.threadOf('Product launch'))).toEqual(['Ann Lee: Once only']);
+  });
+
+  test('by a person who is connected from another Slack user is refused, with a page and a message', async () => {
+    await follow(await house.webex.uma.allows(await button()));
+    await told('Connected to Webex');
+    const page = await follow(await house.webex.uma.allows(await button(house.slack.theo)));
+    expect(page.text).toContain('another Slack user');
+    await told('is already connected to Pigdin by another Slack user');
+    expect(await house.ask(house.slack.theo, 'history')).toContain('not connected');
+  });
+});
+
+test('the whole life of a user: sign in, write, token expires, webhook disabled and revived, signed out, in again, gone', async () => {
+  const { uma, ann, launch } = house.webex;
+  const { webex, pubnub } = house.sandbox;
+  await follow(await uma.allows(await button()));
+  await told('Connected to Webex');
+  await ann.says(launch, 'Day 1');
+  await house.shown('Day 1');
+  const thread = await house.threadOf('Product launch');
+
+  // The access token has expired: the next reply finds it refused, refreshes it once, and goes out.
+  webex.world.expireTokens(uma);
+  const ts = await house.slack.uma.posts(thread.channel, 'Reply on day 15', { threadTs: thread.ts });
+  await house.marked(ts, 'white_check_mark');
+  expect(house.inWebex(launch)).toContain('Uma Berg: Reply on day 15');
+
+  // The interval refreshes ahead of expiry.
+  moved += 10 * 24 * 60 * MINUTE;
+  const refreshed = webex.journal.entries.filter(
+    (entry) => entry.type === 'tokens' && entry.change === 'refreshed',
+  ).length;
+  await house.tend();
+  expect(webex.journal.entries.filter((entry) => entry.type === 'tokens' && entry.change === 'refreshed')).toHaveLength(
+    refreshed + 1,
+  );
+
+  // A hundred failures disable the webhook; the interval revives it.
+  pubnub.switches.forbid(/webex\/webhook/);
+  for (let number = 0; number < 100; number += 1) await ann.says(launch, `Unheard ${number}`);
+  await webex.settled();
+  await webex.journal.waitFor(
+    'the webhook being disabled',
+    (entry) => entry.type === 'webhook' && entry.change === 'disabled',
+  );
+  pubnub.switches.clear();
+  moved += 6 * MINUTE;
+  await house.tend();
+  await ann.says(launch, 'Heard again');
+  await house.shown('Heard again');
+
+  // The refresh token is dead: said once, with a button that goes on where it stopped.
+  webex.world.revokeTokens(uma);
+  await ann.says(launch, 'While signed out');
+  await webex.settled();
+  const lost = await house.slack.uma.posts(thread.channel, 'Anybody there?', { threadTs: thread.ts });
+  await house.marked(lost, 'x');
+  await told('Webex has signed you out of Pigdin');
+  await follow(await uma.allows(await button()));
+  await ann.says(launch, 'Welcome back');
+  await house.shown('Welcome back');
+  expect(house.replies(thread).at(-1)).toBe('Ann Lee: Welcome back');
+
+  expect(await house.ask(house.slack.uma, 'disconnect')).toContain('Disconnected from Webex');
+  expect(pubnub.kv.keys().keys.filter((key) => key.startsWith('user:'))).toEqual([]);
+  await ann.says(launch, 'Into the void');
+  await webex.settled();
+  expect(house.replies(thread).at(-1)).toBe('Ann Lee: Welcome back');
+});
