@@ -103,12 +103,13 @@ const deploySchema = ({ WEBEX_CLIENT_ID: id, WEBEX_CLIENT_SECRET: secret }: Envi
   PUBNUB_ADMIN_URL: url('Leave it out to use PubNub itself.').default(ADMIN_URL),
   PUBNUB_SUBSCRIBE_KEY: pubnubSchema.PUBNUB_SUBSCRIBE_KEY,
   PUBNUB_ORIGIN: pubnubSchema.PUBNUB_ORIGIN,
+  FUNCTIONS_URL: pubnubSchema.FUNCTIONS_URL,
   PIGDIN_SECRET: pubnubSchema.PIGDIN_SECRET.regex(
     /^[\x20-\x7e]*$/,
     `must have ASCII characters only: PubNub does not say what becomes of others. ${secretText}`,
   ),
   PIGDIN_LAYOUT: pubnubSchema.PIGDIN_LAYOUT,
-  WEBEX_API_URL: url('Leave it out to use Webex itself.').default('https://webexapis.com/v1'),
+  WEBEX_API_URL: webexSchema.WEBEX_API_URL,
   WEBEX_CLIENT_ID: secret ? z.string({ error: webexClientText('WEBEX_CLIENT_SECRET') }) : z.string().optional(),
   WEBEX_CLIENT_SECRET: id ? z.string({ error: webexClientText('WEBEX_CLIENT_ID') }) : z.string().optional(),
 });
@@ -169,13 +170,21 @@ export function readDeployConfig(environment: Environment = process.env): Deploy
     apiKey: read.PUBNUB_ADMIN_API_KEY,
     keysetId: Number(read.PUBNUB_KEYSET_ID),
     subscribeKey: read.PUBNUB_SUBSCRIBE_KEY,
-    functionsUrl: `${withoutSlash(read.PUBNUB_ORIGIN)}/v1/blocks/sub-key/${read.PUBNUB_SUBSCRIBE_KEY}`,
+    functionsUrl: functionsUrlOf(read),
     webexApiUrl: withoutSlash(read.WEBEX_API_URL),
     layout: read.PIGDIN_LAYOUT,
     secret: read.PIGDIN_SECRET,
     webexClient: id && secret ? { id, secret } : undefined,
     hidden: [read.PUBNUB_ADMIN_API_KEY, read.PIGDIN_SECRET, ...(secret ? [secret] : [])],
   };
+}
+
+/** The same for the app and for the Functions: the redirect URI that is made of it is compared to the letter. */
+function functionsUrlOf(
+  read: Pick<z.output<z.ZodObject<typeof pubnubSchema>>, 'FUNCTIONS_URL' | 'PUBNUB_ORIGIN' | 'PUBNUB_SUBSCRIBE_KEY'>,
+): string {
+  const { FUNCTIONS_URL, PUBNUB_ORIGIN, PUBNUB_SUBSCRIBE_KEY } = read;
+  return withoutSlash(FUNCTIONS_URL ?? `${withoutSlash(PUBNUB_ORIGIN)}/v1/blocks/sub-key/${PUBNUB_SUBSCRIBE_KEY}`);
 }
 
 const withoutSlash = (address: string): string => address.replace(/\/+$/, '');
@@ -200,7 +209,7 @@ function toPubNub(read: z.output<z.ZodObject<typeof pubnubSchema>>): PubNubConfi
     userId: read.PUBNUB_USER_ID,
     secret: read.PIGDIN_SECRET,
     secretKey: read.PUBNUB_SECRET_KEY,
-    functionsUrl: read.FUNCTIONS_URL ?? `${read.PUBNUB_ORIGIN}/v1/blocks/sub-key/${read.PUBNUB_SUBSCRIBE_KEY}`,
+    functionsUrl: functionsUrlOf(read),
     layout: read.PIGDIN_LAYOUT,
   };
 }

@@ -4,12 +4,7 @@ import { FunctionObject, PACKAGE, packageBody, revisionBody } from './mapper.ts'
 import type { WantedFunction } from './wanted.ts';
 
 const Package = z.object({ id: z.string(), name: z.string() });
-const Revision = z.object({
-  id: z.string(),
-  createdDttm: z.string(),
-  /** Over all keysets. */
-  packageDeploymentsTotal: z.number().optional(),
-});
+const Revision = z.object({ id: z.string(), createdDttm: z.string() });
 type Revision = z.output<typeof Revision>;
 
 const Created = z.object({ data: z.object({ id: z.string() }) });
@@ -35,7 +30,7 @@ export class Packages {
   async revisions(packageId: string): Promise<Revision[]> {
     const path = `/faas/packages/${packageId}/package-revisions`;
     const found = await this.#api.list({ method: 'GET', path, doing: 'list the revisions', area: AREA }, Revision);
-    return found.toReversed().toSorted((a, b) => Date.parse(b.createdDttm) - Date.parse(a.createdDttm));
+    return found.toSorted((a, b) => Date.parse(b.createdDttm) - Date.parse(a.createdDttm));
   }
 
   functionsOf(revisionId: string): Promise<FunctionObject[]> {

@@ -26,9 +26,8 @@ export async function liveDeployment(
   { packages, deployments }: PubNubAdmin,
   packageId: string,
 ): Promise<Deployment | undefined> {
-  for (const revision of await packages.revisions(packageId)) {
-    if (revision.packageDeploymentsTotal === 0) continue;
-    const live = (await deployments.of(revision.id)).find(isLive);
+  for (const { id } of await packages.revisions(packageId)) {
+    const live = (await deployments.of(id)).find(isLive);
     if (live) return live;
   }
   return undefined;

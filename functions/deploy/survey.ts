@@ -15,7 +15,7 @@ export interface Present {
   readonly subscribeKey: string | undefined;
 }
 
-export interface PresentPackage {
+interface PresentPackage {
   /** The newest; undefined where all were deleted. */
   readonly revision: { readonly id: string; readonly functions: readonly FunctionObject[] } | undefined;
   /** What runs on the keyset, or is about to. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readDeployConfig } from '../../src/config.ts';
+import { ConfigError, readDeployConfig, readPubNubConfig } from '../../src/config.ts';
 
 const SECRET = 'b'.repeat(64);
 const REQUIRED = {
@@ -58,6 +58,15 @@ describe('what a deployment needs', () => {
     });
   });
 
+  test.each([
+    ['PUBNUB_ORIGIN', 'http://127.0.0.1:2/', 'http://127.0.0.1:2/v1/blocks/sub-key/sub-c-1'],
+    ['FUNCTIONS_URL', 'http://127.0.0.1:3/functions/', 'http://127.0.0.1:3/functions'],
+  ])('has the same address of the Functions as the app, whatever %s is', (name, value, expected) => {
+    const environment = { ...REQUIRED, PUBNUB_PUBLISH_KEY: 'pub-c-1', [name]: value };
+    expect(readDeployConfig(environment).functionsUrl).toBe(expected);
+    expect(readPubNubConfig(environment).pubnub.functionsUrl).toBe(expected);
+  });
+
   test('is named all at once where it is missing, each with its remedy', () => {
     expect(complaints({})).toEqual([
       expect.stringMatching(/^ {2}PUBNUB_ADMIN_API_KEY is missing\. .*Service Integrations/),
@@ -92,7 +101,14 @@ describe('what a deployment needs', () => {
 
   test('is all described in .env.example', () => {
     const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
-    const optional = ['PUBNUB_ADMIN_URL', 'PUBNUB_ORIGIN', 'WEBEX_API_URL', 'WEBEX_CLIENT_ID', 'WEBEX_CLIENT_SECRET'];
+    const optional = [
+      'PUBNUB_ADMIN_URL',
+      'PUBNUB_ORIGIN',
+      'FUNCTIONS_URL',
+      'WEBEX_API_URL',
+      'WEBEX_CLIENT_ID',
+      'WEBEX_CLIENT_SECRET',
+    ];
     for (const name of [...Object.keys(REQUIRED), ...optional]) expect(example).toMatch(new RegExp(`^${name}=$`, 'm'));
   });
 });

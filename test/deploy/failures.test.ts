@@ -124,6 +124,20 @@ describe('an update', () => {
     await expectInPlace(pigdin, 'two', 2);
   });
 
+  test.each(named(UPDATE.slice(0, 3)))(
+    'that never hears the answer to %s does not do it twice',
+    async (_name, call) => {
+      const pigdin = await updated();
+      pigdin.pubnub.faults.inject({ ...call, drop: true, when: 'after' });
+      pigdin.pubnub.faults.inject({ ...call, ...REFUSED });
+
+      const { inPlace } = await pigdin.deploy(version('two'), CHANGED);
+
+      expect(inPlace).toBe(true);
+      await expectInPlace(pigdin, 'two', 2);
+    },
+  );
+
   test('to code that PubNub cannot load leaves the old version running, and says where to look', async () => {
     const pigdin = await updated();
     const [first, ...others] = version('two');

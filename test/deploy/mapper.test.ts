@@ -89,6 +89,13 @@ describe('an answer of the documents', () => {
     expect(query.get('keyset_id')).toBe('12345');
   });
 
+  test('lists deployments on all keysets; those on ours count', async () => {
+    const other = { ...deployment('d1'), keysetId: 99 };
+    const { api } = await answering({ data: [other, deployment('d2')], meta: {} });
+
+    expect((await new Deployments(api, 12345).of('r1')).map(({ id }) => id)).toEqual(['d2']);
+  });
+
   test('lists pages of another size than was asked for', async () => {
     const page = (ids: string[], pageSize: number) => ({
       data: ids.map((id) => ({ id })),
