@@ -5,7 +5,7 @@ import type { UserKey } from '../../src/bridge/ids.ts';
 import type { Draft, MessageRef, RoomRef } from '../platform/platform.ts';
 import { messageRef, personRef, roomRef } from '../platform/refs.ts';
 import { faultyFields } from '../shared/json.ts';
-import type { Signed } from '../shared/proof.ts';
+import type { JsonObject } from '../shared/json.ts';
 import { Refused } from '../shared/refusal.ts';
 
 interface RequestBase {
@@ -68,7 +68,7 @@ const RequestSchema = v.variant('kind', [
 type Parsed = v.InferOutput<typeof RequestSchema>;
 
 /** Refuses what is incomplete, and what names one account or room in the channel and another in the envelope. */
-export function readRequest(channel: string, message: Signed): ForwardRequest {
+export function readRequest(channel: string, message: JsonObject): ForwardRequest {
   const parsed = v.safeParse(RequestSchema, message);
   if (!parsed.success) throw badRequest(`Missing or wrong in the envelope: ${faultyFields(parsed.issues)}.`);
   const envelope = parsed.output;

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { messageRef, personRef, roomRef } from '../platform/refs.ts';
-import { MAX_MESSAGES } from './messages.ts';
+
+/** A page of Webex's. */
+const MAX_MESSAGES = 50;
 
 const text = v.pipe(v.string(), v.maxLength(500));
 const envelopeId = v.pipe(v.string(), v.minLength(1), v.maxLength(200));

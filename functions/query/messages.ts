@@ -10,8 +10,6 @@ import type { Asking } from './asking.ts';
 import { notThere } from './places.ts';
 import type { Answers } from '../../src/bridge/query.ts';
 
-export const MAX_MESSAGES = 50;
-
 /** How large PubNub lets an answer be is not documented. */
 const MAX_ANSWER_BYTES = 128 * 1024;
 

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { Signed } from './proof.ts';
 
 /** Text that holds JSON of a shape. Reading it never throws with a quotation of the text. */
 export const jsonText = <Schema extends v.GenericSchema>(schema: Schema) =>
@@ -20,6 +19,8 @@ export const jsonText = <Schema extends v.GenericSchema>(schema: Schema) =>
 export const faultyFields = (issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string =>
   [...new Set(issues.map((issue) => v.getDotPath(issue) ?? 'the message itself'))].join(', ');
 
-/** JSON's own kind of object. */
-export const isObject = (value: unknown): value is Signed =>
+/** JSON's own kind of object: what can be signed. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

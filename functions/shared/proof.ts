@@ -2,19 +2,17 @@ import * as v from 'valibot';
 import { PROOF_LIFETIME_MS, proofText, type Proof } from '../../src/bridge/proof.ts';
 import { sameDigest } from '../runtime/digest.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { JsonObject } from './json.ts';
 import { Refused } from './refusal.ts';
 import { sharedSecret } from './settings.ts';
 
 const ProofSchema = v.object({ at: v.number(), mac: v.string() });
 
-/** What can be signed: any JSON object. */
-export type Signed = Readonly<Record<string, unknown>>;
-
 /** Gives the proof when it is right, and refuses otherwise. */
 export async function checkProof(
   runtime: Runtime,
   channel: string,
-  message: Signed,
+  message: JsonObject,
   lifetimeMs = PROOF_LIFETIME_MS,
 ): Promise<Proof> {
   const parsed = v.safeParse(ProofSchema, message['proof']);
@@ -37,7 +35,7 @@ export async function useProofOnce(runtime: Runtime, { mac }: Proof): Promise<vo
 }
 
 /** What the Functions say to the app, so that nobody else can say it. */
-export async function proveTo(runtime: Runtime, channel: string, message: Signed): Promise<Proof> {
+export async function proveTo(runtime: Runtime, channel: string, message: JsonObject): Promise<Proof> {
   const at = runtime.now();
   return { at, mac: await macOf(runtime, channel, at, message) };
 }
@@ -47,6 +45,6 @@ export async function publishProven(runtime: Runtime, channel: string, message: 
   await runtime.publish(channel, { ...message, proof: await proveTo(runtime, channel, { ...message }) });
 }
 
-async function macOf(runtime: Runtime, channel: string, at: number, message: Signed): Promise<string> {
+async function macOf(runtime: Runtime, channel: string, at: number, message: JsonObject): Promise<string> {
   return runtime.hmac('SHA256', await sharedSecret(runtime), proofText(channel, at, message));
 }

@@ -7,7 +7,8 @@ import { personRef } from '../platform/refs.ts';
 import type { Publication } from '../runtime/entries.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { faultyFields, isObject, jsonText } from '../shared/json.ts';
-import { checkProof, useProofOnce, type Signed } from '../shared/proof.ts';
+import type { JsonObject } from '../shared/json.ts';
+import { checkProof, useProofOnce } from '../shared/proof.ts';
 import { Refused } from '../shared/refusal.ts';
 import { openServices, type Services } from '../shared/services.ts';
 import { connectUser } from '../users/connect.ts';
@@ -50,7 +51,7 @@ export async function runTask(runtime: Runtime, publication: Publication): Promi
   return { id: task.id, task: task.task, userId: task.userId.id };
 }
 
-function readTask(message: Signed, meta: unknown): Task {
+function readTask(message: JsonObject, meta: unknown): Task {
   const named = v.safeParse(jsonText(v.object({ task: v.string() })), meta);
   if (!named.success) throw badRequest('The publish meta must be JSON that names the task.');
   if (named.output.task !== message['task'])

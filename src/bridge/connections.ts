@@ -3,11 +3,11 @@ import type { Accounts } from './accounts.ts';
 import type { AccountEnvelope } from './envelope.ts';
 import { keyOf } from './ids.ts';
 import type { Log } from './log.ts';
-import type { Account } from './model.ts';
+import type { Account, PendingSignIn } from './model.ts';
 import type { Invitation, RegisteredUser, RoomClient, ThreadClient } from './ports.ts';
 import type { Portals } from './portals.ts';
 import type { SignInNews } from './sign-in.ts';
-import type { PendingSignIn, SignIns } from './sign-ins.ts';
+import type { SignIns } from './sign-ins.ts';
 import { texts } from './texts.ts';
 
 interface ConnectionParts {

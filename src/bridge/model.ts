@@ -82,3 +82,16 @@ export interface ParkedEntry extends OutboxEntry {
   /** The message that told the author, once it is posted. */
   readonly notice?: MessageRef | undefined;
 }
+
+/** A sign-in that was begun: who asked, and where they are to be told. */
+export interface PendingSignIn {
+  readonly id: string;
+  readonly team: string;
+  readonly slackUser: string;
+  /** Where threads shall be opened, when the user said so. */
+  readonly home?: string | undefined;
+  /** Where the answer with the button can be replaced; good for half an hour. */
+  readonly responseUrl?: string | undefined;
+  /** It has led to a connection: PubNub may deliver the news twice. */
+  readonly settled?: boolean | undefined;
+}

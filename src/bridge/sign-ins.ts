@@ -1,5 +1,6 @@
 /** Signing in at Webex, the app's side: the address behind the button, and who asked for it. */
 import { createHash, randomUUID } from 'node:crypto';
+import type { PendingSignIn } from './model.ts';
 import { hmac } from './sign.ts';
 import { formatState, SIGN_IN_LIFETIME_MS, SIGN_IN_PATH, signInText, verifierText } from './sign-in.ts';
 import type { Table } from './store.ts';
@@ -20,19 +21,6 @@ export interface SignInOptions {
   readonly functionsUrl: string;
   /** Shared with the Functions. */
   readonly secret: string;
-}
-
-/** A sign-in that was begun: who asked, and where they are to be told. */
-export interface PendingSignIn {
-  readonly id: string;
-  readonly team: string;
-  readonly slackUser: string;
-  /** Where threads shall be opened, when the user said so. */
-  readonly home?: string | undefined;
-  /** Where the answer with the button can be replaced; good for half an hour. */
-  readonly responseUrl?: string | undefined;
-  /** It has led to a connection: PubNub may deliver the news twice. */
-  readonly settled?: boolean | undefined;
 }
 
 export class SignIns {

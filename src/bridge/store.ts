@@ -4,8 +4,7 @@
  */
 import { Keyv } from 'keyv';
 import { BridgeError } from './errors.ts';
-import type { Account, Link, OutboxEntry, ParkedEntry, Portal } from './model.ts';
-import type { PendingSignIn } from './sign-ins.ts';
+import type { Account, Link, OutboxEntry, ParkedEntry, PendingSignIn, Portal } from './model.ts';
 import { openSqlite } from './sqlite-store.ts';
 
 /** One namespace of the store. Every method throws a BridgeError `store-failed` when the store does. */

@@ -2,7 +2,7 @@ import { webApi } from '@slack/bolt';
 import { connectedText, type Asker } from '../../../bridge/connections.ts';
 import { texts } from '../../../bridge/texts.ts';
 import { invitation, type View } from '../../views.ts';
-import type { Asked } from './pigdin.ts';
+import type { Asked } from './asked.ts';
 
 /** `<#C012ABC|name>`, as Slack writes a channel that somebody typed. */
 const CHANNEL = /^<#(C\w+)(?:\|[^>]*)?>/;

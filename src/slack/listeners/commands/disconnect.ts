@@ -1,5 +1,5 @@
 import { texts } from '../../../bridge/texts.ts';
-import type { Asked } from './pigdin.ts';
+import type { Asked } from './asked.ts';
 
 /** Removes the user's tokens and everything that Pigdin keeps of them. */
 export async function disconnect({ team, slackUser, bridge }: Asked): Promise<string> {

@@ -2,7 +2,7 @@ import { matchTitles } from '../../../bridge/match.ts';
 import type { Portal } from '../../../bridge/model.ts';
 import { texts } from '../../../bridge/texts.ts';
 import { historyList, type View } from '../../views.ts';
-import type { Asked } from './pigdin.ts';
+import type { Asked } from './asked.ts';
 
 const USUAL = 10;
 const MOST = 100;

@@ -1,25 +1,13 @@
-import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import type { Bridge } from '../../../bridge/bridge.ts';
 import { BridgeError, describeError } from '../../../bridge/errors.ts';
 import type { Log } from '../../../bridge/log.ts';
 import { texts } from '../../../bridge/texts.ts';
 import type { View } from '../../views.ts';
+import type { Asked } from './asked.ts';
 import { connect } from './connect.ts';
 import { disconnect } from './disconnect.ts';
 import { history } from './history.ts';
-
-type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
-
-/** What a subcommand gets: who asks, and what they typed behind its name. */
-export interface Asked {
-  readonly team: string;
-  readonly slackUser: string;
-  readonly words: string;
-  /** Where the answer can be replaced later. */
-  readonly responseUrl: string;
-  readonly client: CommandArgs['client'];
-  readonly bridge: Bridge;
-}
 
 interface Command {
   readonly name: string;

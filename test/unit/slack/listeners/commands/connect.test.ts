@@ -4,7 +4,7 @@ import type { Asker, ConnectResult, Connections } from '../../../../../src/bridg
 import type { Invitation } from '../../../../../src/bridge/ports.ts';
 import { texts } from '../../../../../src/bridge/texts.ts';
 import { connect } from '../../../../../src/slack/listeners/commands/connect.ts';
-import type { Asked } from '../../../../../src/slack/listeners/commands/pigdin.ts';
+import type { Asked } from '../../../../../src/slack/listeners/commands/asked.ts';
 import { account, TEAM } from '../../../../support/builders.ts';
 
 const EMAIL = 'user1@example.com';
