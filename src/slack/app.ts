@@ -37,6 +37,11 @@ export interface SlackApp {
 
 const TIMEOUT_MS = 15_000;
 
+/** Bolt waits for its first socket for ever, and says nothing. */
+const HINT_MS = 10_000;
+const NO_SOCKET =
+  'Slack has accepted the tokens but opens no socket; is Socket Mode switched on in the settings of the app?';
+
 /** For a socket that was lost. The first connection is only tried once Slack has answered. */
 const RECONNECT = { retries: 100, factor: 1.3, maxTimeout: 30_000 };
 
@@ -79,7 +84,8 @@ export function createSlackApp({ botToken, appToken, apiUrl, log, onReply }: Sla
         calls.run('start', () => app.client.auth.test()),
       );
       await app.init();
-      await accepted('SLACK_APP_TOKEN', app.start());
+      const hint = setInterval(() => log.warn({}, NO_SOCKET), HINT_MS);
+      await accepted('SLACK_APP_TOKEN', app.start()).finally(() => clearInterval(hint));
     },
     stopIntake: () => receiver.client.disconnect(),
     close: () => calls.stop(),

@@ -164,7 +164,7 @@ export class World {
     return { ...answer, headers: response.headers };
   }
 
-  /** JsonObject and published on the control channel. */
+  /** Signed and published on the control channel. */
   async control(
     message: Record<string, unknown>,
     { task = message['task'], proof }: { task?: unknown; proof?: unknown } = {},
@@ -173,13 +173,13 @@ export class World {
     return this.publish(runTask, CONTROL_CHANNEL, signed, JSON.stringify({ task }));
   }
 
-  /** JsonObject and published for Webex on a room's channel. */
+  /** Signed and published for Webex on a room's channel. */
   async forward(channel: string, envelope: Record<string, unknown>, proof?: unknown): Promise<Outcome> {
     const signed = { ...envelope, proof: proof ?? sign(SECRET, channel, envelope, this.time) };
     return this.publish(forward, channel, signed);
   }
 
-  /** JsonObject and posted to `webex-query`; gives the status and the JSON of the answer. */
+  /** Signed and posted to `webex-query`; gives the status and the JSON of the answer. */
   async query(message: object, proof?: unknown): Promise<{ status: number; answer: Record<string, unknown> }> {
     const full = { id: randomUUID(), ...message };
     const body = JSON.stringify({ ...full, proof: proof ?? sign(SECRET, QUERY_PATH, full, this.time) });
