@@ -8,6 +8,7 @@ import {
   membership,
   message,
   registered,
+  roomId,
   roomKey,
   roomNews,
   TEAM,
@@ -224,6 +225,72 @@ describe('the history of a room', () => {
     const world = await roomWith();
     world.rooms.fail('history', AWAY);
     await expect(textsOf(world, 10)).rejects.toBe(AWAY);
+  });
+});
+
+describe('the history of a room, where Webex can be asked', () => {
+  /** A room of which Webex knows this many messages; it gives fifty at most, newest first. */
+  async function roomOf(count: number): Promise<World> {
+    const world = await startWorld();
+    await world.roomIsMirrored();
+    const newestFirst = Array.from({ length: count }, (_, index) =>
+      message(count - index, { text: `${count - index}` }),
+    );
+    world.queries.answer('messages', ({ roomId: asked, beforeMessage, limit = 25 }) => {
+      if (asked !== roomId(1)) throw new Error('another room was asked for');
+      const from = newestFirst.findIndex(({ externalObj }) => externalObj?.id === beforeMessage) + 1;
+      const envelopes = newestFirst.slice(from, from + Math.min(limit, 50));
+      return { envelopes, more: from + envelopes.length < count };
+    });
+    return world;
+  }
+
+  async function textsOf(world: World, count: number): Promise<string[]> {
+    const [portal] = await world.bridge.portalsOf(account(1));
+    if (!portal) throw new Error('the room has no thread');
+    return (await world.bridge.history(portal, count)).map(({ text }) => text);
+  }
+
+  const upTo = (last: number, count: number) =>
+    Array.from({ length: count }, (_, index) => `${last - count + index + 1}`);
+
+  test.each([
+    [3, 10, 3],
+    [60, 10, 10],
+    [60, 50, 50],
+    [120, 100, 100],
+    [70, 100, 70],
+    [1, 1, 1],
+  ])('of %i messages, when %i are asked for, is the newest %i, oldest first', async (known, count, shown) => {
+    const world = await roomOf(known);
+    await expect(textsOf(world, count)).resolves.toEqual(upTo(known, shown));
+    expect(world.rooms.asked.filter((call) => call.startsWith('history'))).toEqual([]);
+  });
+
+  test('asks no more pages than it needs', async () => {
+    const world = await roomOf(120);
+    await textsOf(world, 60);
+    expect(world.queries.asked).toHaveLength(2);
+  });
+
+  test('is empty where Webex has nothing, and does not ask for ever', async () => {
+    const world = await roomOf(0);
+    await expect(textsOf(world, 10)).resolves.toEqual([]);
+    world.queries.answer('messages', () => ({ envelopes: [], more: true }));
+    await expect(textsOf(world, 10)).resolves.toEqual([]);
+  });
+
+  test('holds messages that were edited as they read now', async () => {
+    const world = await roomOf(0);
+    world.queries.answer('messages', () => ({ envelopes: [edit(2, { text: 'mended' }), message(1)], more: false }));
+    await expect(textsOf(world, 10)).resolves.toEqual(['hello', 'mended']);
+  });
+
+  test('comes from PubNub when Webex cannot be asked, which is logged', async () => {
+    const world = await roomOf(3);
+    world.queries.fail('messages', AWAY);
+    await expect(textsOf(world, 10)).resolves.toEqual(['first']);
+    expect(world.logged).toContainEqual(expect.objectContaining({ level: 'warn' }));
   });
 });
 

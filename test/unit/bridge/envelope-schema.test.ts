@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeEnvelope } from '../../../src/bridge/envelope-schema.ts';
+import { decodeEnvelope, decodeSignIn } from '../../../src/bridge/envelope-schema.ts';
 import { accountNews, deletion, edit, external, membership, message, roomNews } from '../../support/builders.ts';
 
 const SECRET_TEXT = 'do-not-print-me';
@@ -53,6 +53,43 @@ describe('an envelope of version 1', () => {
   test('keeps the original’s message whole but for what is unknown inside', () => {
     const inside = { ...external(1), roomType: 'group', personEmail: 'ann@example.com', text: 'hello' };
     expect(decodeEnvelope(message(1, { externalObj: inside }))).toEqual({ ok: true, content: message(1) });
+  });
+});
+
+describe('the outcome of a sign-in', () => {
+  const news = {
+    v: 1,
+    kind: 'sign-in',
+    id: 'S1',
+    outcome: 'connected',
+    reason: 'You are connected.',
+    senderId: 'P1',
+    senderName: 'Ann',
+    senderEmail: 'ann@example.com',
+    senderAvatar: 'https://example.com/a.png',
+    proof: { at: 1, mac: 'abc' },
+  };
+
+  test('is read whole, and says nothing of a person when nobody was connected', () => {
+    expect(decodeSignIn(news)).toEqual({ ok: true, content: news });
+    const {
+      senderId: _1,
+      senderName: _2,
+      senderEmail: _3,
+      senderAvatar: _4,
+      ...denied
+    } = { ...news, outcome: 'denied' };
+    expect(decodeSignIn(denied)).toEqual({ ok: true, content: denied });
+  });
+
+  test.each([
+    ['an outcome that is not known', { outcome: SECRET_TEXT }, 'outcome'],
+    ['a missing reason', { reason: undefined }, 'reason'],
+    ['a missing proof', { proof: undefined }, 'proof'],
+    ['another kind', { kind: 'message' }, 'kind'],
+    ['another version', { v: 2 }, 'v'],
+  ])('is refused with %s', (_what, changes, field) => {
+    expect(decodeSignIn({ ...news, ...changes })).toEqual({ ok: false, why: `does not fit version 1: ${field}` });
   });
 });
 

@@ -4,6 +4,7 @@ import { BridgeError, refused } from '../../../src/bridge/errors.ts';
 import { texts } from '../../../src/bridge/texts.ts';
 import {
   account,
+  external,
   message,
   messageId,
   outboxEntry,
@@ -411,6 +412,61 @@ describe('a reply of which nobody knows whether it arrived', () => {
     const world = await mirrored();
     world.rooms.plan('copy', 'lost');
     await world.reply('hello');
+    await world.drain();
+    expect(world.threads.transcript('Room 1')).toEqual(['Ann: first', 'U1: hello +sent']);
+  });
+});
+
+describe('a reply whose envelope does not come back', () => {
+  /** PubNub takes it and stays silent, as often as told; whoever waits is tired of it. */
+  async function silence(world: World, times: number): Promise<void> {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    for (let left = times; left > 0; left -= 1) world.rooms.plan('ack');
+    await world.reply('hello');
+    for (let attempt = 1; attempt <= times; attempt += 1) {
+      await world.until('it is published', () => world.rooms.asked.length >= attempt);
+      await vi.advanceTimersByTimeAsync(10_000);
+    }
+  }
+
+  test('is asked for, and is sent when Webex has it', async () => {
+    const world = await mirrored();
+    world.queries.answer('result', ({ envelopeId }) =>
+      world.rooms.sent.some(({ id }) => id === envelopeId) ? { externalObj: external(1000) } : {},
+    );
+    await silence(world, 1);
+    await world.drain();
+    expect(world.rooms.asked).toEqual(['forward: hello']);
+    expect(world.threads.transcript('Room 1')).toEqual(['Ann: first', 'U1: hello +sent']);
+    await expect(world.store.links.get(`${userKey(1)}/${messageId(1000)}`)).resolves.toMatchObject({ origin: 'slack' });
+  });
+
+  test('is published again when nobody knows of it', async () => {
+    const world = await mirrored({ retries: 1 });
+    world.queries.answer('result', () => ({}));
+    await silence(world, 1);
+    await world.drain();
+    expect(world.rooms.asked).toEqual(['forward: hello', 'forward: hello']);
+    expect(world.threads.transcript('Room 1')).toEqual(['Ann: first', 'U1: hello +sent']);
+  });
+
+  test('is parked in the end, and its author told to look at Webex before another try', async () => {
+    const world = await mirrored({ retries: 1 });
+    world.queries.answer('result', () => ({}));
+    await silence(world, 2);
+    await world.drain();
+    expect(world.threads.transcript('Room 1')).toContain(`Pigdin: Not sent: ${texts.unconfirmed}`);
+  });
+
+  test('does not let its echo be shown while it is asked for', async () => {
+    const world = await mirrored();
+    const release = world.queries.hold('result');
+    world.queries.answer('result', () => ({ externalObj: external(1000) }));
+    await silence(world, 1);
+    await world.until('it is asked for', () => world.queries.asked.length === 1);
+    world.webexSays('hello', { by: 'User 1', externalObj: external(1000) });
+    release();
     await world.drain();
     expect(world.threads.transcript('Room 1')).toEqual(['Ann: first', 'U1: hello +sent']);
   });

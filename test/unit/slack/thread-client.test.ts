@@ -5,7 +5,7 @@ import type { Log } from '../../../src/bridge/log.ts';
 import { texts } from '../../../src/bridge/texts.ts';
 import { Calls } from '../../../src/slack/calls.ts';
 import { SlackThreads } from '../../../src/slack/thread-client.ts';
-import { failureNotice, roomCard } from '../../../src/slack/views.ts';
+import { failureNotice, invitation, roomCard } from '../../../src/slack/views.ts';
 import { account, outboxEntry, room } from '../../support/builders.ts';
 
 type Arguments = Readonly<Record<string, string>>;
@@ -231,6 +231,63 @@ test('a whisper is seen by one person, in the thread', async () => {
   expect(asked).toEqual([
     ['chat.postEphemeral', { channel: 'D1', user: 'U2', thread_ts: THREAD.ts, text: 'This was not sent.' }],
   ]);
+});
+
+describe('telling a user something in private', () => {
+  const ANSWER = 'https://hooks.slack.test/answer';
+  const replaced: unknown[] = [];
+
+  /** The address of an earlier answer, which can be replaced or not any more. */
+  function earlierAnswer(status: number): void {
+    replaced.length = 0;
+    nock('https://hooks.slack.test')
+      .post('/answer')
+      .reply(status, async (request: Request) => {
+        replaced.push(await request.json());
+        return 'ok';
+      });
+  }
+
+  test('posts into their direct message with Pigdin', async () => {
+    slackAnswers('conversations.open', { ok: true, channel: { id: 'D9' } });
+    slackAnswers('chat.postMessage', posted);
+    await threads.tell('U1', 'You are signed out.');
+    expect(asked[1]).toEqual([
+      'chat.postMessage',
+      expect.objectContaining({ channel: 'D9', text: 'You are signed out.' }),
+    ]);
+  });
+
+  test('posts a button where there is one', async () => {
+    slackAnswers('conversations.open', { ok: true, channel: { id: 'D9' } });
+    slackAnswers('chat.postMessage', posted);
+    const words = { text: 'Sign in.', button: 'Sign in', url: 'https://webex.test/' };
+    await threads.tell('U1', words);
+    expect(asked[1]?.[1]['blocks']).toBe(JSON.stringify(invitation(words).blocks));
+  });
+
+  test('takes the place of an earlier answer, so that its button goes', async () => {
+    earlierAnswer(200);
+    await threads.tell('U1', 'You are connected.', ANSWER);
+    expect(replaced).toEqual([{ text: 'You are connected.', replace_original: true }]);
+    expect(asked).toEqual([]);
+  });
+
+  test('posts after all when the earlier answer cannot be replaced any more', async () => {
+    earlierAnswer(404);
+    slackAnswers('conversations.open', { ok: true, channel: { id: 'D9' } });
+    slackAnswers('chat.postMessage', posted);
+    await threads.tell('U1', 'You are connected.', ANSWER);
+    expect(asked.map(([method]) => method)).toEqual(['conversations.open', 'chat.postMessage']);
+  });
+
+  test('posts after all when nobody answers at the address of the earlier answer', async () => {
+    nock('https://hooks.slack.test').post('/answer').replyWithError('connection lost');
+    slackAnswers('conversations.open', { ok: true, channel: { id: 'D9' } });
+    slackAnswers('chat.postMessage', posted);
+    await threads.tell('U1', 'You are connected.', ANSWER);
+    expect(asked).toHaveLength(2);
+  });
 });
 
 test('the direct message of a user is opened', async () => {

@@ -1,7 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { texts } from '../../../src/bridge/texts.ts';
-import { failureNotice, historyList, RETRY_ACTION, roomCard, type View } from '../../../src/slack/views.ts';
+import {
+  failureNotice,
+  historyList,
+  invitation,
+  LINK_ACTION,
+  RETRY_ACTION,
+  roomCard,
+  type View,
+} from '../../../src/slack/views.ts';
 import { external, message, room } from '../../support/builders.ts';
 
 /** Every text in a view that Slack reads as mrkdwn. */
@@ -75,6 +83,22 @@ describe('the notice of a failure', () => {
   test('cannot be made to ping by what Webex says', () => {
     const view = failureNotice(ID, 'No <!here> for R&D');
     expect([view.text, ...markup(view)].every(isEscaped)).toBe(true);
+  });
+});
+
+describe('an invitation', () => {
+  test('is a sentence and a button that opens an address', () => {
+    const view = invitation({
+      text: 'Sign in at Webex.',
+      button: 'Sign in',
+      url: 'https://webex.test/authorize?a=b&c=d',
+    });
+    expect(objections(view)).toEqual([]);
+    expect(view.text).toBe('Sign in at Webex.');
+    expect(markup(view)).toEqual(['Sign in at Webex.']);
+    expect(view.blocks.at(-1)).toMatchObject({
+      elements: [{ type: 'button', action_id: LINK_ACTION, url: 'https://webex.test/authorize?a=b&c=d' }],
+    });
   });
 });
 

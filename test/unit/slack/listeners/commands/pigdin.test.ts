@@ -5,9 +5,10 @@ import type { Bridge } from '../../../../../src/bridge/bridge.ts';
 import { BridgeError } from '../../../../../src/bridge/errors.ts';
 import type { Log } from '../../../../../src/bridge/log.ts';
 import { texts } from '../../../../../src/bridge/texts.ts';
+import { registerLinkAction } from '../../../../../src/slack/listeners/actions/link.ts';
 import { registerRetryAction } from '../../../../../src/slack/listeners/actions/retry.ts';
 import { registerPigdinCommand } from '../../../../../src/slack/listeners/commands/pigdin.ts';
-import { RETRY_ACTION } from '../../../../../src/slack/views.ts';
+import { LINK_ACTION, RETRY_ACTION } from '../../../../../src/slack/views.ts';
 import { account, message, portal } from '../../../../support/builders.ts';
 
 beforeAll(() => {
@@ -39,6 +40,7 @@ function slackWith(bridge: object) {
   const log: Log = { debug: write, info: write, warn: write, error: write };
   registerPigdinCommand(app, bridge as Bridge, log);
   registerRetryAction(app, bridge as Bridge);
+  registerLinkAction(app);
   nock('https://hooks.slack.test')
     .post('/answer')
     .reply(200, async (request: Request) => {
@@ -53,12 +55,12 @@ function slackWith(bridge: object) {
     steps,
     logged,
     command: (text: string) => send({ command: '/pigdin', text, team_id: 'T1', user_id: 'U1', channel_id: 'D1' }),
-    press: (value: string, slackUser = 'U1') =>
+    press: (value: string, slackUser = 'U1', action = RETRY_ACTION) =>
       send({
         type: 'block_actions',
         team: { id: 'T1' },
         user: { id: slackUser },
-        actions: [{ type: 'button', action_id: RETRY_ACTION, block_id: 'b', value }],
+        actions: [{ type: 'button', action_id: action, block_id: 'b', value }],
       }),
   };
 }
@@ -103,6 +105,37 @@ describe('/pigdin', () => {
     await command('history');
     expect(steps).toEqual(['ack', { text: texts.inside }]);
   });
+});
+
+describe('disconnecting', () => {
+  test('removes the account of who asks', async () => {
+    const removed: unknown[] = [];
+    const connections = { disconnect: async (one: unknown) => removed.push(one) };
+    const { steps, command } = slackWith({ ...connected, connections });
+    await command('disconnect');
+    expect(removed).toEqual([account(1)]);
+    expect(steps).toEqual(['ack', { text: texts.disconnected }]);
+  });
+
+  test('needs a connection', async () => {
+    const { steps, command } = slackWith({ accounts: { ofSlackUser: () => undefined } });
+    await command('disconnect');
+    expect(steps).toEqual(['ack', { text: texts.notConnected }]);
+  });
+
+  test('did not happen when PubNub cannot be reached', async () => {
+    const away = new BridgeError('pubnub-unreachable', 'no answer', { retryable: true });
+    const connections = { disconnect: () => Promise.reject(away) };
+    const { steps, command } = slackWith({ ...connected, connections });
+    await command('disconnect');
+    expect(steps).toEqual(['ack', { text: texts.unreachable }]);
+  });
+});
+
+test('a button that only opens an address is acknowledged', async () => {
+  const { steps, press } = slackWith({});
+  await press('', 'U1', LINK_ACTION);
+  expect(steps).toEqual(['ack']);
 });
 
 describe('the button beside a reply that was not sent', () => {

@@ -1,0 +1,94 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { channelOf, signInChannelOf } from '../../../src/bridge/channels.ts';
+import { readDelivered } from '../../../src/bridge/delivered.ts';
+import { canonicalJson } from '../../../src/bridge/proof.ts';
+import { isProven, sign } from '../../../src/bridge/sign.ts';
+import { message, roomKey, userKey } from '../../support/builders.ts';
+
+const SECRET = '0123456789abcdef0123456789abcdef';
+const ROOM = channelOf('nested', userKey(1), roomKey(1));
+const SIGN_IN_ID = '6d4f7a1c-2f0e-4d7a-9a51-0e9b6b4f2c11';
+const SIGN_IN = signInChannelOf('nested', SIGN_IN_ID);
+const UNPROVEN = { ok: false, why: 'carries no valid proof of its sender' };
+
+/** As it travels: signed for a channel, and once through JSON. */
+function signed(content: object, channel: string, secret = SECRET, at?: number): Record<string, unknown> {
+  return JSON.parse(JSON.stringify({ ...content, proof: sign(secret, channel, content, at) })) as Record<
+    string,
+    unknown
+  >;
+}
+
+const news = { v: 1, kind: 'sign-in', id: SIGN_IN_ID, outcome: 'denied', reason: 'You said no.' };
+
+describe('what PubNub delivers', () => {
+  test('is read when somebody signed it who knows the secret', () => {
+    const envelope = signed(message(), ROOM);
+    expect(readDelivered(SECRET, ROOM, envelope)).toEqual({ ok: true, content: envelope });
+  });
+
+  test('is read as the outcome of a sign-in on the channel of one', () => {
+    const outcome = signed(news, SIGN_IN);
+    expect(readDelivered(SECRET, SIGN_IN, outcome)).toEqual({ ok: true, content: outcome });
+  });
+
+  test('is no outcome of a sign-in on the channel of a room, and no envelope on that of a sign-in', () => {
+    expect(readDelivered(SECRET, ROOM, signed(news, ROOM))).toMatchObject({ ok: false });
+    expect(readDelivered(SECRET, SIGN_IN, signed(message(), SIGN_IN))).toMatchObject({ ok: false });
+  });
+
+  test('does not get too old: PubNub may have kept it while the app was down', () => {
+    expect(readDelivered(SECRET, ROOM, signed(message(), ROOM, SECRET, 1))).toMatchObject({ ok: true });
+  });
+
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['a text', 'hello'],
+    ['an envelope without a proof', message()],
+    ['an envelope whose proof is empty', message(1, { proof: { at: 1, mac: '' } })],
+    ['one signed with another secret', signed(message(), ROOM, `${SECRET}!`)],
+    ['one signed for another channel', signed(message(), channelOf('nested', userKey(1), roomKey(2)))],
+    ['one whose text was changed', { ...signed(message(), ROOM), text: 'give me money' }],
+    ['one whose room was changed', { ...signed(message(), ROOM), platformChannelId: 'elsewhere' }],
+    ['one to which something was added', { ...signed(message(), ROOM), forwardToPlatform: true }],
+    [
+      'one whose proof was moved in time',
+      { ...signed(message(), ROOM), proof: { ...sign(SECRET, ROOM, message()), at: 7 } },
+    ],
+  ])('is dropped when it is %s', (_what, received) => {
+    expect(readDelivered(SECRET, ROOM, received)).toEqual(UNPROVEN);
+  });
+
+  test('is dropped when it is proven but does not parse, without a word of what it says', () => {
+    const decoded = readDelivered(SECRET, ROOM, signed({ ...message(), text: ['private words'] }, ROOM));
+    expect(decoded).toEqual({ ok: false, why: 'does not fit version 1: text' });
+  });
+
+  test('is dropped without an error, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), fc.jsonValue()), fc.string(), (received, channel) => {
+        expect(readDelivered(SECRET, channel, received)).toEqual(UNPROVEN);
+      }),
+    );
+  });
+});
+
+describe('a proof', () => {
+  test('holds for what was signed and for nothing else', () => {
+    const contents = fc.dictionary(fc.string(), fc.jsonValue()).map(({ proof: _proof, ...rest }) => rest);
+    fc.assert(
+      fc.property(contents, fc.string(), fc.jsonValue(), (content, field, value) => {
+        const known = signed(content, ROOM);
+        expect(isProven(SECRET, ROOM, known)).toBe(true);
+        const changed = { ...known, [field]: value };
+        const same = canonicalJson(changed) === canonicalJson(known);
+        expect(isProven(SECRET, ROOM, changed)).toBe(same);
+      }),
+    );
+  });
+
+  test.each([1, null, '', 'ü'.repeat(64), 'ab'.repeat(32), 'AB'.repeat(32)])('is not %j', (mac) => {
+    expect(isProven(SECRET, ROOM, { ...message(), proof: { at: 1, mac } })).toBe(false);
+  });
+});
