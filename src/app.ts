@@ -34,6 +34,7 @@ export async function startApp(config: Config, log: Logger = createLogger(config
 
   roomClient.onDelivery = (delivery) => bridge.fromWebex(delivery);
   slack.listen(bridge);
+  await bridge.load();
   await slack.start();
   await bridge.start();
   await bridge.heardFrom(await roomClient.connected);

@@ -60,9 +60,13 @@ export class Bridge {
     this.#inbound = new Inbound({ ...shared, outbound: this.#outbound, connections: this.connections });
   }
 
-  /** Loads what is known, follows every account from where it was left, and sends what was left unsent. */
+  /** Must have resolved before the first reply comes: one that belongs to no account is none of ours. */
+  load(): Promise<void> {
+    return this.accounts.load();
+  }
+
+  /** Follows every account from where it was left, and sends what was left unsent. */
   async start(): Promise<void> {
-    await this.accounts.load();
     this.#parts.roomClient.follow(this.accounts.users(), await this.#cursor.load());
     await this.#outbound.replay();
   }

@@ -25,6 +25,12 @@ interface InboundParts {
   readonly log: Log;
 }
 
+/** A message in Slack, and where it stands. */
+interface Posted {
+  readonly portal: Portal;
+  readonly slack: MessageRef;
+}
+
 export class Inbound {
   readonly #parts: InboundParts;
   #stopped = false;
@@ -109,27 +115,27 @@ export class Inbound {
     };
     const text = fromWebex(envelope);
     const ghost = { name: envelope.senderName, avatar: envelope.senderAvatar };
-    const slack = await this.#inThread(account, named, (portal) =>
-      threads.post({ thread: portal.thread, text, ghost }),
+    const { portal, slack } = await this.#inThread(account, named, ({ thread }) =>
+      threads.post({ thread, text, ghost }),
     );
     await portals.link({ user: account.user, room, webexId, slack, origin: 'webex' });
+    await portals.save({ ...portal, title: named.title, lastActivity: new Date().toISOString() });
     log.debug({ id: envelope.id, room }, 'a Webex message is in Slack');
   }
 
   /** Posts into the room's thread; opens the thread when there is none, and once more when it was deleted in Slack. */
-  async #inThread(account: Account, room: Room, post: (portal: Portal) => Promise<MessageRef>): Promise<MessageRef> {
+  async #inThread(account: Account, room: Room, post: (portal: Portal) => Promise<MessageRef>): Promise<Posted> {
     const { portals, log } = this.#parts;
     const known = await portals.ofRoom(account.user, room.room);
     const portal = known ?? (await this.#open(account, room));
     try {
-      const posted = await post(portal);
-      await portals.save({ ...portal, title: room.title, lastActivity: new Date().toISOString() });
-      return posted;
+      return { portal, slack: await post(portal) };
     } catch (error) {
       if (!known || !(error instanceof BridgeError) || error.code !== 'thread-gone') throw error;
       log.info({ room: room.room }, 'the thread of a room is gone from Slack; opening a new one');
       await portals.remove(known);
-      return post(await this.#open(account, room));
+      const reopened = await this.#open(account, room);
+      return { portal: reopened, slack: await post(reopened) };
     }
   }
 

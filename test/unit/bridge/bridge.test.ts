@@ -337,3 +337,14 @@ describe('draining', () => {
     await expect(world.drain()).resolves.toBeUndefined();
   });
 });
+
+test('a reply that comes before the bridge has started is written down and sent once it has', async () => {
+  const world = await startWorld();
+  await world.roomIsMirrored();
+  await world.loadAnew();
+  await world.reply('early');
+  await expect(world.store.outbox.all()).resolves.toMatchObject([{ text: 'early' }]);
+  await world.bridge.start();
+  await world.until('it is sent', () => world.threads.transcript('Room 1').includes('U1: early +sent'));
+  expect(world.rooms.sent.map(({ text }) => text)).toEqual(['early']);
+});

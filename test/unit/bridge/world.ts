@@ -59,8 +59,14 @@ export class World {
 
   /** The bridge ends, as in a crash, and comes back with the same store. What it had begun goes on unseen. */
   async restart(): Promise<void> {
-    this.bridge = this.#build();
+    await this.loadAnew();
     await this.bridge.start();
+  }
+
+  /** The same, but it hears nothing of Webex yet. */
+  async loadAnew(): Promise<void> {
+    this.bridge = this.#build();
+    await this.bridge.load();
   }
 
   /** Resolves when nothing is under way any more; the bridge takes nothing new afterwards. */
@@ -181,6 +187,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const world = new World(options);
   onTestFinished(() => world.store.close());
   for (const one of options.accounts ?? [account(1)]) await world.store.accounts.set(one.user, one);
+  await world.bridge.load();
   await world.bridge.start();
   return world;
 }
