@@ -68,9 +68,9 @@ describe('an access token', () => {
     const access = keepToken(grant, (token) => used.push(token), silent);
     await access.ready;
     access.stop();
+    expect(vi.getTimerCount()).toBe(0);
     await vi.advanceTimersByTimeAsync(3 * LIFETIME_MS);
     expect(grant).toHaveBeenCalledTimes(1);
-    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('is no longer waited for after the end', async () => {

@@ -214,6 +214,23 @@ describe('the history of a room', () => {
     await expect(textsOf(world, 10)).resolves.toEqual(['first', 'second']);
   });
 
+  test('shows messages as they are now: edited ones as edited, deleted ones not at all', async () => {
+    const world = await roomWith(
+      message(2, { text: 'helo' }),
+      message(3, { text: 'regretted' }),
+      edit(2, { text: 'hello' }),
+      deletion(3),
+    );
+    await expect(textsOf(world, 10)).resolves.toEqual(['first', 'hello']);
+  });
+
+  test('shows a reply from Slack once, though Webex told of it too', async () => {
+    const world = await roomWith();
+    await world.reply('hello');
+    await world.until('it is sent', () => world.threads.transcript('Room 1').includes('U1: hello +sent'));
+    await expect(textsOf(world, 10)).resolves.toEqual(['first', 'hello']);
+  });
+
   test('changes nothing in Slack', async () => {
     const world = await roomWith(edit(9), deletion(9));
     const asked = [...world.threads.asked];
@@ -259,6 +276,7 @@ describe('the history of a room, where Webex can be asked', () => {
     [60, 10, 10],
     [60, 50, 50],
     [120, 100, 100],
+    [120, 60, 60],
     [70, 100, 70],
     [1, 1, 1],
   ])('of %i messages, when %i are asked for, is the newest %i, oldest first', async (known, count, shown) => {
