@@ -206,7 +206,7 @@ describe('the history of a room', () => {
     const world = await roomWith(
       roomNews(),
       membership(),
-      edit(9),
+      edit(8),
       deletion(9),
       undefined,
       message(2, { text: 'second' }),
