@@ -87,7 +87,7 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
   });
 
   function read(channel: string, timetoken: string, message: unknown): Delivery['envelope'] {
-    const delivered = readDelivered(secret, channel, message);
+    const delivered = readDelivered(secret, { channel, timetoken, message });
     if (!delivered.ok) log.warn({ channel, timetoken, why: delivered.why }, 'a message on PubNub was skipped');
     return delivered.ok ? delivered.content : undefined;
   }

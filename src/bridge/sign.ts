@@ -14,10 +14,7 @@ export const sign = (secret: string, channel: string, message: object, at = Date
 
 const proven = z.object({ proof: z.object({ at: z.number(), mac: z.string() }) });
 
-/**
- * Whether a message was signed for this channel by somebody who shares the secret. Its age does not matter: what PubNub
- * kept while the app was down is as true as before.
- */
+/** Whether a message was signed for this channel by somebody who shares the secret. How long ago does not matter here. */
 export function isProven(secret: string, channel: string, message: unknown): boolean {
   const parsed = proven.safeParse(message);
   if (!parsed.success || typeof message !== 'object' || message === null) return false;

@@ -20,26 +20,49 @@ function signed(content: object, channel: string, secret = SECRET, at?: number):
   >;
 }
 
+const MINUTE = 60_000;
+
+/** Read as PubNub delivers it, published a moment ago unless told. */
+const received = (channel: string, content: unknown, at = Date.now()) =>
+  readDelivered(SECRET, { channel, timetoken: `${at}0000`, message: content });
+
 const news = { v: 1, kind: 'sign-in', id: SIGN_IN_ID, outcome: 'denied', reason: 'You said no.' };
 
 describe('what PubNub delivers', () => {
   test('is read when somebody signed it who knows the secret', () => {
     const envelope = signed(message(), ROOM);
-    expect(readDelivered(SECRET, ROOM, envelope)).toEqual({ ok: true, content: envelope });
+    expect(received(ROOM, envelope)).toEqual({ ok: true, content: envelope });
   });
 
   test('is read as the outcome of a sign-in on the channel of one', () => {
     const outcome = signed(news, SIGN_IN);
-    expect(readDelivered(SECRET, SIGN_IN, outcome)).toEqual({ ok: true, content: outcome });
+    expect(received(SIGN_IN, outcome)).toEqual({ ok: true, content: outcome });
   });
 
   test('is no outcome of a sign-in on the channel of a room, and no envelope on that of a sign-in', () => {
-    expect(readDelivered(SECRET, ROOM, signed(news, ROOM))).toMatchObject({ ok: false });
-    expect(readDelivered(SECRET, SIGN_IN, signed(message(), SIGN_IN))).toMatchObject({ ok: false });
+    expect(received(ROOM, signed(news, ROOM))).toMatchObject({ ok: false });
+    expect(received(SIGN_IN, signed(message(), SIGN_IN))).toMatchObject({ ok: false });
   });
 
-  test('does not get too old: PubNub may have kept it while the app was down', () => {
-    expect(readDelivered(SECRET, ROOM, signed(message(), ROOM, SECRET, 1))).toMatchObject({ ok: true });
+  test('may be as old as it likes, as long as it was signed when it was published: PubNub keeps it while the app is down', () => {
+    expect(received(ROOM, signed(message(), ROOM, SECRET, 1000 * MINUTE), 1004 * MINUTE)).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ['an envelope', ROOM, message()],
+    ['the outcome of a sign-in', SIGN_IN, news],
+  ])('is dropped when somebody publishes it again later: %s', (_what, channel, content) => {
+    const genuine = signed(content, channel, SECRET, 1000 * MINUTE);
+    const again = { ok: false, why: 'was signed long before it was published: somebody has published it again' };
+    expect(received(channel, genuine, 1005 * MINUTE + 1)).toEqual(again);
+    expect(received(channel, genuine, 995 * MINUTE - 1)).toEqual(again);
+    expect(received(channel, genuine, 1005 * MINUTE)).toMatchObject({ ok: true });
+  });
+
+  test('is dropped without an error when it is nested more deeply than anybody can look', () => {
+    const deep = `${'['.repeat(12_000)}${']'.repeat(12_000)}`;
+    const hostile: unknown = JSON.parse(`{"proof":{"at":1,"mac":"x"},"text":${deep}}`);
+    expect(received(ROOM, hostile)).toEqual(UNPROVEN);
   });
 
   test.each<[string, unknown]>([
@@ -56,19 +79,19 @@ describe('what PubNub delivers', () => {
       'one whose proof was moved in time',
       { ...signed(message(), ROOM), proof: { ...sign(SECRET, ROOM, message()), at: 7 } },
     ],
-  ])('is dropped when it is %s', (_what, received) => {
-    expect(readDelivered(SECRET, ROOM, received)).toEqual(UNPROVEN);
+  ])('is dropped when it is %s', (_what, content) => {
+    expect(received(ROOM, content)).toEqual(UNPROVEN);
   });
 
   test('is dropped when it is proven but does not parse, without a word of what it says', () => {
-    const decoded = readDelivered(SECRET, ROOM, signed({ ...message(), text: ['private words'] }, ROOM));
+    const decoded = received(ROOM, signed({ ...message(), text: ['private words'] }, ROOM));
     expect(decoded).toEqual({ ok: false, why: 'does not fit version 1: text' });
   });
 
   test('is dropped without an error, whatever it is', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.anything(), fc.jsonValue()), fc.string(), (received, channel) => {
-        expect(readDelivered(SECRET, channel, received)).toEqual(UNPROVEN);
+      fc.property(fc.oneof(fc.anything(), fc.jsonValue()), fc.string(), (content, channel) => {
+        expect(received(channel, content)).toEqual(UNPROVEN);
       }),
     );
   });
