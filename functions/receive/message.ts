@@ -13,19 +13,41 @@ export async function aboutMessage(
   notification: MessageNotification,
 ): Promise<Envelope> {
   if (notification.event === 'deleted') return deletion(services, session, notification);
-  const message = await fetchMessage(services, session, notification.message.id);
+  const [message, previous] = await fetchMessage(services, session, notification);
   const sender = await findPerson(services, session, message.person, message.personEmail);
   const room = await findRoom(services, session, message.room, message.isDirect);
-  return messageEnvelope(message, titled(room, sender, session), sender);
+  const envelope = messageEnvelope(message, titled(room, sender, session), sender);
+  if (envelope.kind !== 'message' || !previous) return envelope;
+  return { ...envelope, previous: { id: previous.id, created: previous.created } };
 }
 
-/** The platform may announce a message a moment before it gives it out. */
-async function fetchMessage({ platform }: Services, session: Session, messageId: string): Promise<Message> {
-  const fetch = () => session.run((token) => platform.message(token, messageId));
-  return fetch().catch((error: unknown) => {
-    if (isPlatformError(error, 'not-found')) return fetch();
-    throw error;
-  });
+/** Among these is one that was written a moment ago, and the one before it. */
+const NEWEST = 10;
+
+/**
+ * The message and the one that stands before it in the room, so that whoever reads the envelopes notices one that is missing
+ * or comes out of order. In one call, unless the message is old, or the platform announces it a moment before it lists it.
+ */
+async function fetchMessage(
+  services: Services,
+  session: Session,
+  { event, message: { id, key }, room }: MessageNotification,
+): Promise<readonly [Message, Message | undefined]> {
+  if (event === 'created') {
+    const newest = await session
+      .run((token) => services.platform.messages(token, room.id, { limit: NEWEST }))
+      .catch(noneYet);
+    const place = newest.findIndex((message) => message.key === key);
+    const found = newest[place];
+    if (found) return [found, newest[place + 1]];
+  }
+  return [await session.run((token) => services.platform.message(token, id)), undefined];
+}
+
+/** Of a room that the platform does not give out yet. */
+function noneYet(error: unknown): readonly Message[] {
+  if (isPlatformError(error, 'not-found')) return [];
+  throw error;
 }
 
 /** A direct room without a title is called after the other person. */

@@ -39,6 +39,7 @@ const schema = z.discriminatedUnion('kind', [
     ...content,
     ...forwardable,
     externalObj: external.optional(),
+    previous: external.pick({ id: true, created: true }).optional(),
   }),
   z.object({ kind: z.literal('edit'), ...inRoom, ...person, ...content, ...forwardable, externalObj: external }),
   z.object({ kind: z.literal('delete'), ...inRoom, ...person, ...forwardable, externalObj: external }),

@@ -67,6 +67,8 @@ export interface MessageEnvelope extends FromPerson, Content, Forwardable {
   readonly kind: 'message';
   /** Missing only on the way to Webex, where the Function fills it in. */
   readonly externalObj?: ExternalMessage | undefined;
+  /** What stood before it in the room when Webex announced it: whoever does not know that one has missed something. */
+  readonly previous?: Pick<ExternalMessage, 'id' | 'created'> | undefined;
 }
 
 export interface EditEnvelope extends FromPerson, Content, Forwardable {

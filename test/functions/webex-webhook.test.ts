@@ -132,7 +132,7 @@ describe('a message', () => {
 
     world.webex.requests.length = 0;
     await announce(world.webex.addMessage(lunch, bob, 'Two'));
-    expect(world.webex.requests.map(({ path }) => path)).toEqual([expect.stringMatching(/^\/messages\//)]);
+    expect(world.webex.requests.map(({ path }) => path)).toEqual(['/messages']);
     expect(world.published[1]?.message).toMatchObject({ senderName: 'Bob', channelName: 'Lunch', text: 'Two' });
   });
 
@@ -166,10 +166,27 @@ describe('a message', () => {
     expect(world.channels.size).toBe(0);
   });
 
-  test('is asked for once more when Webex does not give it out yet', async () => {
-    world.webex.fail('GET', /messages/, failure(404, 'Unable to get message.'));
-    expect(await announce(world.webex.addMessage(lunch, bob, 'Hi'))).toMatchObject({ status: 200 });
-    expect(world.published).toHaveLength(1);
+  test('names the message that stands before it, so that one that is missing is noticed', async () => {
+    const first = world.webex.addMessage(lunch, bob, 'One');
+    const second = world.webex.addMessage(lunch, bob, 'Two');
+    await announce(first);
+    await announce(second);
+    expect(world.published.map(({ message }) => message['previous'])).toEqual([
+      undefined,
+      { id: first.id, created: first.created },
+    ]);
+  });
+
+  test('is asked for by its id when Webex does not list it yet, or lists newer ones only', async () => {
+    world.webex.fail('GET', /messages$/, failure(404, 'Could not find a room with provided ID.'));
+    const old = world.webex.addMessage(lunch, bob, 'Hi');
+    expect(await announce(old)).toMatchObject({ status: 200 });
+    for (let number = 1; number <= 10; number += 1) world.webex.addMessage(lunch, bob, `Newer ${number}`);
+    expect(await announce(old)).toMatchObject({ status: 200 });
+    expect(world.published.map(({ message }) => [message['text'], message['previous']])).toEqual([
+      ['Hi', undefined],
+      ['Hi', undefined],
+    ]);
   });
 
   test.each([
