@@ -19,7 +19,7 @@ const DRAIN_MS = 10_000;
 
 /** Resolves when messages flow. Rejects when Slack refuses the tokens; waits where Slack cannot be reached. */
 export async function startApp(config: Config, log: Logger = createLogger(config.log)): Promise<RunningApp> {
-  const store = openStore(config.storeFile);
+  const store = await openStore(config.storeFile);
   const slack = createSlackApp({ ...config.slack, log, onReply: (reply) => bridge.fromSlack(reply) });
   const roomClient = connectPubNub({ ...config.pubnub, log });
   const { functionsUrl, secret, layout } = config.pubnub;
@@ -47,7 +47,7 @@ export async function startApp(config: Config, log: Logger = createLogger(config
       await Promise.race([bridge.drain(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
       slack.close();
       roomClient.close();
-      store.close();
+      await store.close();
     },
   };
 }

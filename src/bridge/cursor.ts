@@ -5,12 +5,12 @@ import type { Table } from './store.ts';
  * is the newest one before which everything is done: after a crash whatever was unfinished comes again.
  */
 export class Cursor {
-  readonly #table: Table<string>;
+  readonly #table: Pick<Table<string>, 'get' | 'set'>;
   readonly #open = new Set<bigint>();
   #newest = 0n;
   #saved = 0n;
 
-  constructor(table: Table<string>) {
+  constructor(table: Pick<Table<string>, 'get' | 'set'>) {
     this.#table = table;
   }
 

@@ -4,6 +4,8 @@ import type { Store } from './store.ts';
 
 const roomKey = (user: UserKey, room: RoomKey): string => `${user}/${room}`;
 const linkKey = (user: UserKey, webexId: string): string => `${user}/${webexId}`;
+/** How the keys of a user's rooms and links begin. */
+const keysOf = (user: UserKey): string => `${user}/`;
 const slackKey = ({ channel, ts }: MessageRef): string => `${channel}/${ts}`;
 
 /** Which Slack thread mirrors which room, and which Slack message mirrors which Webex message. */
@@ -25,10 +27,8 @@ export class Portals {
 
   /** The portals of one account, the latest active first. */
   async ofUser(user: UserKey): Promise<Portal[]> {
-    const portals = await this.#store.portals.all();
-    return portals
-      .filter((portal) => portal.user === user)
-      .toSorted((a, b) => b.lastActivity.localeCompare(a.lastActivity));
+    const portals = await this.#store.portals.startingWith(keysOf(user));
+    return portals.toSorted((a, b) => b.lastActivity.localeCompare(a.lastActivity));
   }
 
   /** The thread is written last: until then the room is found and the thread opened anew at worst. */
@@ -62,11 +62,10 @@ export class Portals {
   async forget(user: UserKey): Promise<void> {
     const { links, mirrors, outbox, parked, portals } = this.#store;
     const theirs = (row: { readonly user: UserKey }): boolean => row.user === user;
-    for (const portal of (await portals.all()).filter(theirs)) await this.remove(portal);
-    for (const link of (await links.all()).filter(theirs)) {
-      await mirrors.delete(slackKey(link.slack));
-      await links.delete(linkKey(user, link.webexId));
-    }
+    for (const portal of await portals.startingWith(keysOf(user))) await this.remove(portal);
+    const linked = await links.startingWith(keysOf(user));
+    await mirrors.deleteMany(linked.map(({ slack }) => slackKey(slack)));
+    await links.deleteMany(linked.map(({ webexId }) => linkKey(user, webexId)));
     for (const entry of (await outbox.all()).filter(theirs)) await outbox.delete(entry.id);
     for (const entry of (await parked.all()).filter(theirs)) await parked.delete(entry.id);
   }

@@ -5,16 +5,23 @@
 import { Keyv } from 'keyv';
 import { BridgeError } from './errors.ts';
 import type { Account, Link, OutboxEntry, ParkedEntry, PendingSignIn, Portal } from './model.ts';
-import { openSqlite } from './sqlite-store.ts';
+import type { Backend } from './stores/backend.ts';
+import { openSqlite } from './stores/sqlite.ts';
 
-/** One namespace of the store. Every method throws a BridgeError `store-failed` when the store does. */
+/** Rows of one kind. Every method throws a BridgeError `store-failed` when the store does. */
 export interface Table<T> {
   get(key: string): Promise<T | undefined>;
   /** @param lifetimeMs after which the row is gone; it stays when not given */
   set(key: string, value: T, lifetimeMs?: number): Promise<void>;
+  /** All of them or none. */
+  setMany(rows: readonly (readonly [key: string, value: T])[], lifetimeMs?: number): Promise<void>;
   delete(key: string): Promise<void>;
-  /** All rows, in order of their keys. */
+  /** All of them or none. */
+  deleteMany(keys: readonly string[]): Promise<void>;
+  /** All rows, in order of their keys. Only for tables that stay small. */
   all(): Promise<T[]>;
+  /** The rows whose keys begin so, in order of their keys; the others are not loaded. */
+  startingWith(prefix: string): Promise<T[]>;
 }
 
 export interface Store {
@@ -29,14 +36,17 @@ export interface Store {
   readonly outbox: Table<OutboxEntry>;
   readonly parked: Table<ParkedEntry>;
   readonly signIns: Table<PendingSignIn>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Opens the embedded store. @param file a path, or `:memory:` */
-export function openStore(file: string): Store {
-  const database = openSqlite(file);
-  const table = <T>(namespace: string): Table<T> =>
-    asTable<T>(new Keyv({ store: database.adapter(), namespace, throwOnErrors: true }));
+export async function openStore(file: string): Promise<Store> {
+  const backend = openSqlite(file);
+  // One Keyv for all tables: what it calls a namespace would confuse a key that begins with the name of its own.
+  const keyv = new Keyv({ store: backend.adapter, useKeyPrefix: false, throwOnErrors: true });
+  // Without a listener Keyv would raise the same error once more as an uncaught 'error' event.
+  keyv.on('error', () => undefined);
+  const table = <T>(name: string): Table<T> => asTable<T>(keyv, backend, `${name}:`);
   return {
     accounts: table('accounts'),
     portals: table('portals'),
@@ -47,29 +57,44 @@ export function openStore(file: string): Store {
     outbox: table('outbox'),
     parked: table('parked'),
     signIns: table('signIns'),
-    close: () => database.close(),
+    close: () => guard(backend.close()),
   };
 }
 
-function asTable<T>(keyv: Keyv<T>): Table<T> {
-  // Without a listener Keyv would raise the same error once more as an uncaught 'error' event.
-  keyv.on('error', () => undefined);
+function asTable<T>(keyv: Keyv, backend: Backend, name: string): Table<T> {
+  const startingWith = async (prefix: string): Promise<T[]> => {
+    const rows: T[] = [];
+    for (const keys of chunks((await guard(backend.keys(name + prefix))).toSorted())) {
+      // What was removed since its key was read is undefined.
+      for (const row of await guard(keyv.getMany<T>(keys))) if (row !== undefined) rows.push(row);
+    }
+    return rows;
+  };
   return {
-    get: (key) => guard(keyv.get<T>(key)),
+    get: (key) => guard(keyv.get<T>(name + key)),
     set: async (key, value, lifetimeMs) => {
-      if (!(await guard(keyv.set(key, value, lifetimeMs)))) throw storeFailed();
+      if (!(await guard(keyv.set(name + key, value, lifetimeMs)))) throw storeFailed();
+    },
+    setMany: async (rows, lifetimeMs) => {
+      const lifetime = lifetimeMs === undefined ? {} : { ttl: lifetimeMs };
+      if (rows.length === 0) return;
+      await guard(keyv.setMany(rows.map(([key, value]) => ({ key: name + key, value, ...lifetime }))));
     },
     delete: async (key) => {
-      await guard(keyv.delete(key));
+      await guard(keyv.delete(name + key));
     },
-    all: () => guard(collect(keyv)),
+    deleteMany: async (keys) => {
+      if (keys.length > 0) await guard(keyv.deleteMany(keys.map((key) => name + key)));
+    },
+    all: () => startingWith(''),
+    startingWith,
   };
 }
 
-async function collect<T>(keyv: Keyv<T>): Promise<T[]> {
-  const rows: T[] = [];
-  for await (const [, value] of keyv.iterator?.(undefined) ?? []) rows.push(value);
-  return rows;
+const ROWS_A_READ = 1000;
+
+function* chunks(keys: readonly string[]): Generator<string[]> {
+  for (let start = 0; start < keys.length; start += ROWS_A_READ) yield keys.slice(start, start + ROWS_A_READ);
 }
 
 async function guard<T>(work: Promise<T>): Promise<T> {

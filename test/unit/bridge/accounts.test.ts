@@ -6,8 +6,8 @@ import { account, TEAM, userKey } from '../../support/builders.ts';
 let store: Store;
 let accounts: Accounts;
 
-beforeEach(() => {
-  store = openStore(':memory:');
+beforeEach(async () => {
+  store = await openStore(':memory:');
   onTestFinished(() => store.close());
   accounts = new Accounts(store.accounts);
 });
@@ -51,10 +51,10 @@ test('a removed account is unknown, now and after the next start', async () => {
 });
 
 test('an account that could not be written down is not known, and one that could not be removed still is', async () => {
-  const failing = openStore(':memory:');
+  const failing = await openStore(':memory:');
   const brittle = new Accounts(failing.accounts);
   await brittle.save(account(1));
-  failing.close();
+  await failing.close();
   await expect(brittle.save(account(2))).rejects.toMatchObject({ code: 'store-failed' });
   await expect(brittle.remove(userKey(1))).rejects.toMatchObject({ code: 'store-failed' });
   expect(brittle.users()).toEqual([userKey(1)]);

@@ -6,8 +6,8 @@ import { link, messageId, outboxEntry, portal, roomKey, userKey } from '../../su
 let store: Store;
 let portals: Portals;
 
-beforeEach(() => {
-  store = openStore(':memory:');
+beforeEach(async () => {
+  store = await openStore(':memory:');
   onTestFinished(() => store.close());
   portals = new Portals(store);
 });

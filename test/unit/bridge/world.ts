@@ -49,9 +49,9 @@ export class World {
   readonly #broken = new Map<TableName, 'reads and writes' | 'writes'>();
   #messages = 0;
 
-  constructor({ layout = 'nested', retries = 2, signIn = false }: WorldOptions) {
+  constructor(store: Store, { layout = 'nested', retries = 2, signIn = false }: WorldOptions) {
     this.rooms = new FakeRooms(this.changes, layout);
-    this.store = this.#watched(openStore(':memory:'));
+    this.store = this.#watched(store);
     this.#retries = retries;
     this.#signIn = signIn ? SIGN_IN : undefined;
     this.bridge = this.#build();
@@ -159,8 +159,11 @@ export class World {
       return {
         get: (key) => read(() => table.get(key)),
         set: (key, value, lifetimeMs) => write(() => table.set(key, value, lifetimeMs)),
+        setMany: (rows, lifetimeMs) => write(() => table.setMany(rows, lifetimeMs)),
         delete: (key) => write(() => table.delete(key)),
+        deleteMany: (keys) => write(() => table.deleteMany(keys)),
         all: () => read(() => table.all()),
+        startingWith: (prefix) => read(() => table.startingWith(prefix)),
       };
     };
     return {
@@ -184,7 +187,7 @@ type Said = Partial<MessageEnvelope> & { readonly room?: number; readonly by?: s
 
 /** A world in which these accounts are connected (the first, unless told) and the bridge has started. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const world = new World(options);
+  const world = new World(await openStore(':memory:'), options);
   onTestFinished(() => world.store.close());
   for (const one of options.accounts ?? [account(1)]) await world.store.accounts.set(one.user, one);
   await world.bridge.load();

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Keyv } from 'keyv';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { openSqlite, type SqliteStore } from '../../../src/bridge/sqlite-store.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { openDatabase, SqliteStore } from '../../src/bridge/stores/sqlite.ts';
 
-let database: ReturnType<typeof openSqlite>;
+let database: DatabaseSync;
 
 beforeEach(() => {
-  database = openSqlite(':memory:');
+  database = openDatabase(':memory:');
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -16,7 +17,7 @@ afterEach(() => {
 });
 
 const keyv = (namespace: string): Keyv<unknown> =>
-  new Keyv({ store: database.adapter(), namespace, throwOnErrors: true });
+  new Keyv({ store: new SqliteStore(database), namespace, throwOnErrors: true });
 
 async function entries(store: SqliteStore): Promise<[string, string][]> {
   const found: [string, string][] = [];
@@ -32,7 +33,7 @@ async function rowsOf(table: Keyv<unknown>): Promise<unknown[]> {
 
 describe('the adapter', () => {
   test('gives, replaces and removes single values, and says whether there was one', async () => {
-    const store = database.adapter();
+    const store = new SqliteStore(database);
     await expect(store.get('a')).resolves.toBeUndefined();
     await expect(store.set('a', '1')).resolves.toBe(true);
     await expect(store.set('a', '2')).resolves.toBe(true);
@@ -44,7 +45,7 @@ describe('the adapter', () => {
   });
 
   test('gives, sets and removes many at once', async () => {
-    const store = database.adapter();
+    const store = new SqliteStore(database);
     await expect(
       store.setMany([
         { key: 'a', value: '1' },
@@ -58,7 +59,7 @@ describe('the adapter', () => {
   });
 
   test('sets all of many or none', async () => {
-    const store = database.adapter();
+    const store = new SqliteStore(database);
     const broken = { key: 'b', value: Symbol('no text') as unknown as string };
     await expect(store.setMany([{ key: 'a', value: '1' }, broken])).rejects.toThrow('bound');
     await expect(store.get('a')).resolves.toBeUndefined();
@@ -66,7 +67,7 @@ describe('the adapter', () => {
   });
 
   test('does not take the text of a key for SQL or a pattern', async () => {
-    const store = database.adapter();
+    const store = new SqliteStore(database);
     const keys = ["'; DROP TABLE keyv; --", '%', '_', '', 'a\u0000b'];
     for (const key of keys) await store.set(key, key);
     await expect(store.getMany(keys)).resolves.toEqual(keys);
@@ -75,8 +76,8 @@ describe('the adapter', () => {
   });
 
   test('rejects, and does not throw, when the database is closed', async () => {
-    const other = openSqlite(':memory:');
-    const store = other.adapter();
+    const other = openDatabase(':memory:');
+    const store = new SqliteStore(other);
     other.close();
     const attempts = [
       store.get('a'),
@@ -97,7 +98,7 @@ describe('the adapter', () => {
 describe('a lifetime', () => {
   test('ends what it was given to, and nothing else', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
-    const store = database.adapter();
+    const store = new SqliteStore(database);
     await store.set('short', '1', 1000);
     await store.set('long', '2', 5000);
     await store.set('endless', '3');
@@ -114,7 +115,7 @@ describe('a lifetime', () => {
 
   test('is that of the value that was set last', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
-    const store = database.adapter();
+    const store = new SqliteStore(database);
     await store.set('a', '1', 1000);
     await store.set('a', '2');
     vi.setSystemTime(Date.now() + 2000);
@@ -126,15 +127,15 @@ describe('a lifetime', () => {
     const directory = mkdtempSync(join(tmpdir(), 'pigdin-sqlite-'));
     onTestFinished(() => rmSync(directory, { recursive: true }));
     const file = join(directory, 'a.db');
-    const first = openSqlite(file);
-    await first.adapter().set('short', '1', 1000);
-    await first.adapter().set('endless', '2');
+    const first = openDatabase(file);
+    await new SqliteStore(first).set('short', '1', 1000);
+    await new SqliteStore(first).set('endless', '2');
     first.close();
     vi.setSystemTime(Date.now() + 1000);
-    openSqlite(file).close();
+    openDatabase(file).close();
     vi.setSystemTime(Date.now() - 1000);
-    const again = openSqlite(file);
-    await expect(entries(again.adapter())).resolves.toEqual([['endless', '2']]);
+    const again = openDatabase(file);
+    await expect(entries(new SqliteStore(again))).resolves.toEqual([['endless', '2']]);
     again.close();
   });
 });
@@ -194,8 +195,8 @@ describe('as the store of Keyv', () => {
   });
 
   test('its errors reach whoever asked', async () => {
-    const other = openSqlite(':memory:');
-    const table = new Keyv({ store: other.adapter(), namespace: 'a', throwOnErrors: true });
+    const other = openDatabase(':memory:');
+    const table = new Keyv({ store: new SqliteStore(other), namespace: 'a', throwOnErrors: true });
     table.on('error', () => undefined);
     other.close();
     const closed = /finalized|not open/;

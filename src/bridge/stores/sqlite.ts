@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Backend } from './backend.ts';
 
 interface Entry {
   readonly key: string;
@@ -105,15 +106,28 @@ function prepare(database: DatabaseSync) {
 
 const expiry = (ttl?: number): number | null => (ttl === undefined ? null : Date.now() + ttl);
 
+/** Longest time that a write waits for another process to let go of the file. The whole process waits with it. */
+const LOCKED_MS = 250;
+
 /**
- * Opens one database file for many Keyv instances. `synchronous=FULL`: what was acknowledged survives a power cut.
- * @param file its folder is made when missing
+ * Opens one database file. `synchronous=FULL`: what was acknowledged survives a power cut.
+ * @param file its folder is made when missing; or `:memory:`
  */
-export function openSqlite(file: string): { adapter(): SqliteStore; close(): void } {
+export function openDatabase(file: string): DatabaseSync {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file);
-  database.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;
+  database.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=${LOCKED_MS};
     CREATE TABLE IF NOT EXISTS keyv (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires INTEGER) WITHOUT ROWID;`);
   database.prepare('DELETE FROM keyv WHERE expires <= ?').run(Date.now());
-  return { adapter: () => new SqliteStore(database), close: () => database.close() };
+  return database;
+}
+
+export function openSqlite(file: string): Backend {
+  const database = openDatabase(file);
+  const keys = database.prepare('SELECT key FROM keyv WHERE key >= ? AND key < ?');
+  return {
+    adapter: new SqliteStore(database),
+    keys: async (prefix) => keys.all(prefix, `${prefix}\u{10ffff}`).map((row) => String(row['key'])),
+    close: async () => database.close(),
+  };
 }
