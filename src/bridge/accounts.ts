@@ -6,9 +6,12 @@ import type { Table } from './store.ts';
 export class Accounts {
   readonly #table: Table<Account>;
   readonly #byUser = new Map<UserKey, Account>();
+  readonly #changed: (account: Account) => void;
 
-  constructor(table: Table<Account>) {
+  /** @param changed is told of every account that is saved or removed */
+  constructor(table: Table<Account>, changed: (account: Account) => void = () => undefined) {
     this.#table = table;
+    this.#changed = changed;
   }
 
   async load(): Promise<void> {
@@ -30,10 +33,13 @@ export class Accounts {
   async save(account: Account): Promise<void> {
     await this.#table.set(account.user, account);
     this.#byUser.set(account.user, account);
+    this.#changed(account);
   }
 
   async remove(user: UserKey): Promise<void> {
+    const account = this.#byUser.get(user);
     await this.#table.delete(user);
     this.#byUser.delete(user);
+    if (account) this.#changed(account);
   }
 }

@@ -5,6 +5,7 @@ import { Connections } from './connections.ts';
 import { Cursor } from './cursor.ts';
 import type { EditEnvelope, Envelope, MessageEnvelope } from './envelope.ts';
 import { describeError } from './errors.ts';
+import type { UserKey } from './ids.ts';
 import { Inbound } from './inbound.ts';
 import type { Log } from './log.ts';
 import type { Account, Portal, Reply } from './model.ts';
@@ -12,6 +13,7 @@ import { Outbound } from './outbound.ts';
 import type { Delivery, Queries, RoomClient, ThreadClient } from './ports.ts';
 import { Portals } from './portals.ts';
 import { Sequence } from './sequence.ts';
+import { Settings } from './settings.ts';
 import { SignIns, type SignInOptions } from './sign-ins.ts';
 import type { Store } from './store.ts';
 
@@ -35,6 +37,9 @@ const MESSAGES_A_QUERY = 50;
 export class Bridge {
   readonly accounts: Accounts;
   readonly connections: Connections;
+  readonly settings: Settings;
+  /** Told of an account when there is something new for its owner to see: of itself, its settings or its rooms. */
+  onChange: (account: Account) => void = () => undefined;
   readonly #parts: BridgeParts;
   readonly #portals: Portals;
   readonly #inbound: Inbound;
@@ -44,12 +49,18 @@ export class Bridge {
 
   constructor(parts: BridgeParts) {
     this.#parts = parts;
-    this.accounts = new Accounts(parts.store.accounts);
-    this.#portals = new Portals(parts.store);
+    const changed = (user: UserKey): void => {
+      const account = this.accounts.of(user);
+      if (account) this.onChange(account);
+    };
+    this.accounts = new Accounts(parts.store.accounts, (account) => this.onChange(account));
+    this.settings = new Settings(parts.store.settings, changed);
+    this.#portals = new Portals(parts.store, changed);
     this.#cursor = new Cursor(parts.store.cursors);
     const shared = {
       ...parts,
       accounts: this.accounts,
+      settings: this.settings,
       portals: this.#portals,
       rooms: this.#rooms,
       cursor: this.#cursor,
@@ -61,8 +72,9 @@ export class Bridge {
   }
 
   /** Must have resolved before the first reply comes: one that belongs to no account is none of ours. */
-  load(): Promise<void> {
-    return this.accounts.load();
+  async load(): Promise<void> {
+    await this.accounts.load();
+    await this.settings.load();
   }
 
   /** Follows every account from where it was left, and sends what was left unsent. */

@@ -7,12 +7,14 @@ import type { Account, PendingSignIn } from './model.ts';
 import type { Invitation, RegisteredUser, RoomClient, ThreadClient } from './ports.ts';
 import type { Portals } from './portals.ts';
 import type { SignInNews } from './sign-in.ts';
+import type { Settings } from './settings.ts';
 import type { SignIns } from './sign-ins.ts';
 import { texts } from './texts.ts';
 
 interface ConnectionParts {
   readonly accounts: Accounts;
   readonly portals: Portals;
+  readonly settings: Settings;
   readonly threads: ThreadClient;
   readonly roomClient: RoomClient;
   /** Missing where no Webex integration is configured. */
@@ -115,6 +117,7 @@ export class Connections {
 
   async #forget({ user }: Account): Promise<void> {
     await this.#parts.portals.forget(user);
+    await this.#parts.settings.forget(user);
     await this.#parts.accounts.remove(user);
   }
 }

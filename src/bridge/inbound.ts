@@ -13,10 +13,12 @@ import { isOwn, type Outbound } from './outbound.ts';
 import type { Delivery, ThreadClient } from './ports.ts';
 import type { Portals } from './portals.ts';
 import type { Sequence } from './sequence.ts';
+import type { Settings } from './settings.ts';
 
 interface InboundParts {
   readonly accounts: Accounts;
   readonly portals: Portals;
+  readonly settings: Settings;
   readonly threads: ThreadClient;
   readonly outbound: Outbound;
   readonly rooms: Sequence;
@@ -103,7 +105,7 @@ export class Inbound {
   }
 
   async #message(account: Account, room: RoomKey, envelope: MessageEnvelope | EditEnvelope): Promise<void> {
-    const { portals, threads, log } = this.#parts;
+    const { portals, settings, threads, log } = this.#parts;
     const webexId = envelope.externalObj?.id;
     if (webexId === undefined) return log.warn({ id: envelope.id }, 'an envelope without a Webex id was skipped');
     if (await portals.linkOf(account.user, webexId)) return;
@@ -113,13 +115,18 @@ export class Inbound {
       title: envelope.channelName,
       isDirect: envelope.isDirect,
     };
+    const own = envelope.senderId === account.personId;
+    const known = await portals.ofRoom(account.user, room);
+    if (!settings.shows(account, named, { own, hasThread: known !== undefined })) {
+      return known && portals.touch(known, { own, title: named.title });
+    }
     const text = fromWebex(envelope);
     const ghost = { name: envelope.senderName, avatar: envelope.senderAvatar };
     const { portal, slack } = await this.#inThread(account, named, ({ thread }) =>
       threads.post({ thread, text, ghost }),
     );
-    await portals.link({ user: account.user, room, webexId, slack, origin: 'webex' });
-    await portals.save({ ...portal, title: named.title, lastActivity: new Date().toISOString() });
+    await portals.link({ user: account.user, room, webexId, slack, origin: 'webex', personId: envelope.senderId });
+    await portals.touch(portal, { own, title: named.title });
     log.debug({ id: envelope.id, room }, 'a Webex message is in Slack');
   }
 

@@ -40,6 +40,8 @@ export interface Portal extends Room {
   readonly thread: MessageRef;
   /** ISO 8601: when something last crossed here. */
   readonly lastActivity: string;
+  /** Messages of others since the owner last wrote here. */
+  readonly unread?: number | undefined;
 }
 
 /** One Webex message and the Slack message that mirrors it; either may be the original. */
@@ -48,6 +50,8 @@ export interface Link {
   readonly room: RoomKey;
   /** The full Webex id of the message. */
   readonly webexId: string;
+  /** The full Webex id of who wrote it; missing where the account's owner did, from Slack. */
+  readonly personId?: string | undefined;
   readonly slack: MessageRef;
   readonly origin: 'webex' | 'slack';
 }

@@ -141,7 +141,7 @@ export class Outbound {
     await this.#telling(entry, () =>
       'notice' in entry ? threads.clearFailed(entry, entry.notice) : threads.markSent(entry),
     );
-    await portals.save({ ...portal, lastActivity: new Date().toISOString() });
+    await portals.touch(portal, { own: true });
   }
 
   async #send(entry: OutboxEntry, account: Account, portal: Portal): Promise<void> {

@@ -11,9 +11,12 @@ const slackKey = ({ channel, ts }: MessageRef): string => `${channel}/${ts}`;
 /** Which Slack thread mirrors which room, and which Slack message mirrors which Webex message. */
 export class Portals {
   readonly #store: Store;
+  readonly #changed: (user: UserKey) => void;
 
-  constructor(store: Store) {
+  /** @param changed is told of whoever's portals change */
+  constructor(store: Store, changed: (user: UserKey) => void = () => undefined) {
     this.#store = store;
+    this.#changed = changed;
   }
 
   ofRoom(user: UserKey, room: RoomKey): Promise<Portal | undefined> {
@@ -36,11 +39,22 @@ export class Portals {
     const key = roomKey(portal.user, portal.room);
     await this.#store.portals.set(key, portal);
     await this.#store.threads.set(slackKey(portal.thread), key);
+    this.#changed(portal.user);
+  }
+
+  /**
+   * Something crossed in this room.
+   * @param crossed `own`: by the owner, who has seen everything before it
+   */
+  touch(portal: Portal, { own, title = portal.title }: { own: boolean; title?: string }): Promise<void> {
+    const unread = own ? 0 : (portal.unread ?? 0) + 1;
+    return this.save({ ...portal, title, unread, lastActivity: new Date().toISOString() });
   }
 
   async remove(portal: Portal): Promise<void> {
     await this.#store.threads.delete(slackKey(portal.thread));
     await this.#store.portals.delete(roomKey(portal.user, portal.room));
+    this.#changed(portal.user);
   }
 
   linkOf(user: UserKey, webexId: string): Promise<Link | undefined> {

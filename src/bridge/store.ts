@@ -5,6 +5,7 @@
 import { Keyv } from 'keyv';
 import { BridgeError } from './errors.ts';
 import type { Account, Link, OutboxEntry, ParkedEntry, PendingSignIn, Portal } from './model.ts';
+import type { AccountSettings } from './settings.ts';
 import type { Backend } from './stores/backend.ts';
 import { openSqlite } from './stores/sqlite.ts';
 
@@ -36,6 +37,7 @@ export interface Store {
   readonly outbox: Table<OutboxEntry>;
   readonly parked: Table<ParkedEntry>;
   readonly signIns: Table<PendingSignIn>;
+  readonly settings: Table<AccountSettings>;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function openStore(file: string): Promise<Store> {
     outbox: table('outbox'),
     parked: table('parked'),
     signIns: table('signIns'),
+    settings: table('settings'),
     close: () => guard(backend.close()),
   };
 }

@@ -176,6 +176,7 @@ export class World {
       outbox: watch('outbox', store.outbox),
       parked: watch('parked', store.parked),
       signIns: watch('signIns', store.signIns),
+      settings: watch('settings', store.settings),
       close: () => store.close(),
     };
   }
