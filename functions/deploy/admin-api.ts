@@ -24,7 +24,7 @@ const Refusal = z.union([
 ]);
 
 /** The size of a page may be another than was asked for. */
-const Paging = z.object({ paging: z.object({ pageSize: z.number().optional() }).nullish() }).nullish();
+const Paging = z.object({ paging: z.object({ pageSize: z.number() }) });
 
 /** PubNub's Admin API, version 2. Every call is made once: the caller decides what may be tried again. */
 export class AdminApi {
@@ -54,7 +54,7 @@ export class AdminApi {
       const known = found.size;
       for (const one of data) found.set(one.id, one);
       // A page that is not full is the last one; so is one that brings nothing new, whatever PubNub takes for full.
-      if (data.length < (meta?.paging?.pageSize ?? PAGE_SIZE) || found.size === known) return [...found.values()];
+      if (data.length < meta.paging.pageSize || found.size === known) return [...found.values()];
     }
   }
 

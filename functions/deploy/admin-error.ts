@@ -71,11 +71,14 @@ const PERMISSIONS: Readonly<Record<Area, string>> = {
 
 const MEND = "The forms of PubNub's requests and answers are in functions/deploy/mapper.ts: mend them there.";
 
+/** PubNub does not document which code it has for which of these. */
+const NOT_LOADED =
+  'As a rule another Function of this keyset has the same path or channel, or PubNub could not load the code. In the Admin Portal, under Functions, stop the other one or read the log; then run this again.';
+
 const INVALID: Readonly<Record<Area, string>> = {
   package: `PubNub does not document every field of this request. ${MEND} Until then deploy by hand, as docs/deploy.md tells.`,
   deployment: 'Check that PUBNUB_KEYSET_ID is the number of the keyset, not one of its keys.',
-  launch:
-    'As a rule another Function of this keyset has the same path or channel, or PubNub could not load the code. In the Admin Portal, under Functions, stop the other one or read the log; then run this again.',
+  launch: NOT_LOADED,
   store: 'Check that PUBNUB_SUBSCRIBE_KEY is the one of this keyset.',
 };
 
@@ -83,7 +86,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   'FAAS-1005':
     'The account has as many packages as its plan allows. In the Admin Portal, under Functions, delete one that nobody needs.',
   'FAAS-1006': 'The plan allows fewer Functions in a package than Pigdin has. PubNub support can raise the limit.',
-  'FAAS-1012': 'The log of the package in the Admin Portal, under Functions, says why.',
+  'FAAS-1012': NOT_LOADED,
   'FAAS-1013': 'Stop the old version in the Admin Portal, under Functions; then run this again.',
   'FAAS-1020': 'Check PUBNUB_SUBSCRIBE_KEY.',
   'FAAS-1022':

@@ -91,11 +91,11 @@ export const Deployment = z.object({
 });
 export type Deployment = z.output<typeof Deployment>;
 
-/** Open: what the groups hold; documented is a list of groups, one for each channel. A plain list is understood as well. */
+/** One group for each channel. */
 export const Intersecting = z.object({
   data: z
-    .array(z.union([z.object({ packageDeployments: z.array(Deployment) }), Deployment]))
-    .transform((groups) => groups.flatMap((one) => ('packageDeployments' in one ? one.packageDeployments : [one]))),
+    .array(z.object({ packageDeployments: z.array(Deployment) }))
+    .transform((groups) => groups.flatMap(({ packageDeployments }) => packageDeployments)),
 });
 
 /** Open: all states there are. These two were seen in documents for what runs or is about to. */

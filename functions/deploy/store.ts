@@ -4,7 +4,7 @@ import { AdminError } from './admin-error.ts';
 
 const SecretKeys = z.object({
   data: z.array(z.object({ key: z.string() })),
-  meta: z.object({ paging: z.object({ pageToken: z.string().nullish() }).nullish() }).nullish(),
+  meta: z.object({ paging: z.object({ pageToken: z.string().nullish() }) }),
 });
 const StringEntry = z.object({ data: z.object({ value: z.string() }) });
 
@@ -28,7 +28,7 @@ export class KeysetStore {
       const call = { path: '/faas/kv/secrets', query, doing: 'list the names of the secrets', area: AREA } as const;
       const { data, meta } = await this.#api.call({ method: 'GET', ...call }, SecretKeys);
       for (const { key } of data) names.add(key);
-      const token = meta?.paging?.pageToken;
+      const token = meta.paging.pageToken;
       if (!token || data.length === 0) return names;
       query = { subkey: this.#subkey, page_token: token };
     }

@@ -1,4 +1,4 @@
-/** What PubNub's documents say, where the sandbox says it otherwise, and what counts as the same. */
+/** What PubNub's documents say beyond what the sandbox shows, and what counts as the same. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -91,7 +91,7 @@ describe('an answer of the documents', () => {
 
   test('lists deployments on all keysets; those on ours count', async () => {
     const other = { ...deployment('d1'), keysetId: 99 };
-    const { api } = await answering({ data: [other, deployment('d2')], meta: {} });
+    const { api } = await answering({ data: [other, deployment('d2')], meta: { paging: { pageSize: 100 } } });
 
     expect((await new Deployments(api, 12345).of('r1')).map(({ id }) => id)).toEqual(['d2']);
   });

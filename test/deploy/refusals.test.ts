@@ -39,7 +39,9 @@ describe('the sandbox refuses as PubNub does', () => {
   });
 
   test('a subscribe key of somebody else', async () => {
-    expect(await wrong({ PUBNUB_SUBSCRIBE_KEY: 'sub-c-other' })).toContain('keyset:read and keyset:write');
+    expect(await wrong({ PUBNUB_SUBSCRIBE_KEY: 'sub-c-other' })).toContain(
+      'No keyset of this account has the subscribe key in PUBNUB_SUBSCRIBE_KEY',
+    );
   });
 
   test('a path that another Function has', async () => {
@@ -50,7 +52,9 @@ describe('the sandbox refuses as PubNub does', () => {
 
     const { error } = await pigdin.deploy(version('one'));
 
-    expect(error?.message).toContain('PubNub refused to start the Functions: The paths of two Functions overlap');
+    expect(error?.message).toMatch(
+      /^PubNub refused to start the Functions: .*The paths of two Functions overlap.*FAAS-1012/,
+    );
     expect(error?.message).toContain('another Function of this keyset has the same path or channel');
   });
 
@@ -79,7 +83,7 @@ describe('a refusal', () => {
     [/\/packages$/, 400, 'FAAS-400', 'functions/deploy/mapper.ts'],
     [/\/package-deployments$/, 400, 'FAAS-400', 'PUBNUB_KEYSET_ID is the number of the keyset'],
     [/\/function-deployments$/, 423, 'FAAS-1008', 'Wait a minute, then run this again'],
-    [/\/function-deployments$/, 500, 'FAAS-1012', 'The log of the package in the Admin Portal'],
+    [/\/function-deployments$/, 500, 'FAAS-1012', 'stop the other one or read the log'],
     [/\/packages$/, 500, 'FAAS-500', 'https://status.pubnub.com'],
   ])('at %s with %i %s has its remedy', async (path, status, code, remedy) => {
     const message = await refusal(path, answering(status, code));
@@ -107,6 +111,7 @@ describe('an answer that cannot be understood', () => {
   test.each([
     [/\/packages$/, 'no JSON'],
     [/\/packages$/, { data: [{ id: 1 }] }],
+    [/\/packages$/, { data: [], meta: {} }],
     [/\/intersected$/, { data: [{ channel: 'webex.*' }] }],
     [/\/secrets$/, { data: 'none' }],
   ])('at %s (%j) ends with a sentence that says where to mend it', async (path, body) => {

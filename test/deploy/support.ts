@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { startPubNub, type PubNubOptions, type PubNubService } from '../../sandbox/pubnub/service.ts';
 import { readDeployConfig } from '../../src/config.ts';
 import { deploy, type DeployOptions } from '../../functions/deploy/deploy.ts';
@@ -80,12 +80,14 @@ export class Installation {
       headers: { authorization: apiKey, 'pubnub-version': '2026-05-26', 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(text);
-    return (text === '' ? undefined : (JSON.parse(text) as { data: Data }).data) as Data;
+    if (!answer.ok) throw new Error(await answer.text());
+    return ((await answer.json()) as { data: Data }).data;
   }
 
-  /** Everything that a deployment can change: equal before and after means that nothing was changed. */
+  /**
+   * Everything that a deployment can change: equal before and after means that nothing was changed. Waits until what was
+   * started runs, because PubNub counts it only then.
+   */
   async inventory(): Promise<{
     packages: { id: string; name: string }[];
     revisions: { id: string; name: string }[];
@@ -93,6 +95,18 @@ export class Installation {
     secrets: Record<string, string>;
     fingerprints: unknown;
   }> {
+    await vi.waitFor(async () => {
+      const { deployments } = await this.listed();
+      if (deployments.some(({ state }) => state === 'STARTING')) throw new Error('A deployment is still starting');
+    });
+    return {
+      ...(await this.listed()),
+      secrets: Object.fromEntries(this.pubnub.vault.secrets),
+      fingerprints: this.pubnub.kv.get('pigdin-secret-fingerprints'),
+    };
+  }
+
+  private async listed() {
     const packages = await this.admin<{ id: string; name: string }[]>('GET', 'packages?size=100');
     const revisions = await this.each<{ id: string; name: string }>(
       packages,
@@ -102,14 +116,7 @@ export class Installation {
       revisions,
       ({ id }) => `package-revisions/${id}/package-deployments?size=100`,
     );
-    const secrets = Object.fromEntries(this.pubnub.vault.secrets);
-    return {
-      packages,
-      revisions,
-      deployments,
-      secrets,
-      fingerprints: this.pubnub.kv.get('pigdin-secret-fingerprints'),
-    };
+    return { packages, revisions, deployments };
   }
 
   private async each<Item>(of: readonly { id: string }[], path: (one: { id: string }) => string): Promise<Item[]> {

@@ -9,24 +9,32 @@ export interface PackageDetails {
   readonly apiManaged?: boolean | undefined;
 }
 
-export interface Package extends PackageDetails {
-  readonly id: string;
+interface Dated {
   readonly createdDttm: string;
   readonly updatedDttm: string;
 }
 
-/** Immutable but for its name. */
-export interface Revision {
+export interface Package extends PackageDetails, Dated {
+  readonly id: string;
+}
+
+export interface RevisionDetails {
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+/** Immutable but for its name and its description. */
+export interface Revision extends RevisionDetails, Dated {
   readonly id: string;
   readonly packageId: string;
   readonly name: string;
-  readonly createdDttm: string;
   readonly functions: readonly FunctionObject[];
 }
 
-interface FunctionObject extends FunctionInput {
+interface FunctionObject extends FunctionInput, Dated {
   readonly id: string;
   readonly functionRevisionId: string;
+  readonly packageRevisionId: string;
 }
 
 /** Packages of an account and their revisions. */
@@ -41,17 +49,17 @@ export class Catalogue {
 
   createPackage(details: PackageDetails, revisionName: string, functions: readonly FunctionInput[]): Package {
     this.#checkName(details.name);
-    const createdDttm = this.#time();
-    const created = { ...details, id: randomUUID(), createdDttm, updatedDttm: createdDttm };
+    const created = { ...details, id: randomUUID(), ...this.#dates() };
     this.#packages.set(created.id, created);
-    this.createRevision(created.id, functions, revisionName);
+    this.createRevision(created.id, functions, { name: revisionName });
     return created;
   }
 
   updatePackage(id: string, changes: Omit<PackageDetails, 'name'> & { readonly name?: string | undefined }): Package {
     const old = this.package(id);
     if (changes.name !== undefined && changes.name !== old.name) this.#checkName(changes.name);
-    const updated = { ...old, ...changes, name: changes.name ?? old.name, updatedDttm: this.#time() };
+    const { updatedDttm } = this.#dates();
+    const updated = { ...old, ...changes, name: changes.name ?? old.name, updatedDttm };
     this.#packages.set(id, updated);
     return updated;
   }
@@ -72,28 +80,35 @@ export class Catalogue {
     return [...this.#packages.values()].filter(({ name }) => name.includes(search));
   }
 
-  createRevision(packageId: string, functions: readonly FunctionInput[], name?: string): Revision {
+  createRevision(packageId: string, functions: readonly FunctionInput[], details: RevisionDetails): Revision {
+    const id = randomUUID();
+    const dates = this.#dates();
     const number = this.revisionsOf(packageId).length + 1;
     const revision = {
-      id: randomUUID(),
+      ...details,
+      id,
       packageId,
-      name: name ?? `Revision ${number}`,
-      createdDttm: this.#time(),
+      name: details.name ?? `Revision ${number}`,
+      ...dates,
       functions: functions.map((one, index) => ({
         id: randomUUID(),
         functionRevisionId: randomUUID(),
+        packageRevisionId: id,
         ...one,
         sortOrder: one.sortOrder ?? index,
+        ...dates,
       })),
     };
-    this.#revisions.set(revision.id, revision);
+    this.#revisions.set(id, revision);
     return revision;
   }
 
-  renameRevision(id: string, name: string): Revision {
-    const renamed = { ...this.revision(id), name };
-    this.#revisions.set(id, renamed);
-    return renamed;
+  updateRevision(id: string, { name, description }: RevisionDetails): Revision {
+    const old = this.revision(id);
+    const { updatedDttm } = this.#dates();
+    const updated = { ...old, name: name ?? old.name, description: description ?? old.description, updatedDttm };
+    this.#revisions.set(id, updated);
+    return updated;
   }
 
   deleteRevision(id: string): void {
@@ -118,7 +133,8 @@ export class Catalogue {
     }
   }
 
-  #time(): string {
-    return new Date(this.#now()).toISOString();
+  #dates(): Dated {
+    const time = new Date(this.#now()).toISOString();
+    return { createdDttm: time, updatedDttm: time };
   }
 }

@@ -1,15 +1,19 @@
 import { Hono } from 'hono';
 import type { ServerBindings } from '../../faults.ts';
-import { FaasError, ok } from './envelope.ts';
+import type { Catalogue } from './catalogue.ts';
+import { done, FaasError, ok } from './envelope.ts';
 import type { PackageDeployments } from './package-deployments.ts';
 import { parseBody } from './parse-body.ts';
 import { CreateDeployment, RollingUpdate } from './schemas.ts';
 
-/** What the free plan runs at once. */
+/** What the free plan runs at once. Told, but not enforced: no document says how a further start is refused. */
 const RUNNING_LIMIT = 5;
 
 /** Package deployments, and the Functions that run in them. */
-export function deploymentRoutes(deployments: PackageDeployments): Hono<{ Bindings: ServerBindings }> {
+export function deploymentRoutes(
+  catalogue: Catalogue,
+  deployments: PackageDeployments,
+): Hono<{ Bindings: ServerBindings }> {
   const app = new Hono<{ Bindings: ServerBindings }>();
 
   app.post('/package-deployments', async (context) => {
@@ -17,16 +21,21 @@ export function deploymentRoutes(deployments: PackageDeployments): Hono<{ Bindin
     return ok(context, deployments.create(packageRevisionId, keysetId));
   });
   app.get('/package-deployments/intersected', (context) => {
+    const { keyset_id: keysetId, function_type: type } = context.req.query();
     const channels = context.req.queries('channel') ?? [];
-    if (!context.req.query('keyset_id') || channels.length === 0) {
-      throw new FaasError('FAAS-400', 'keyset_id and channel are required');
-    }
-    return ok(context, deployments.intersecting(channels, context.req.query('function_type')));
+    if (!keysetId || channels.length === 0) throw new FaasError('FAAS-400', 'keyset_id and channel are required');
+    return ok(
+      context,
+      channels.map((channel) => ({
+        channel,
+        packageDeployments: deployments.intersecting(Number(keysetId), channel, type),
+      })),
+    );
   });
   app.get('/package-deployments/:id', (context) => ok(context, deployments.get(context.req.param('id'))));
   app.delete('/package-deployments/:id', (context) => {
     deployments.delete(context.req.param('id'));
-    return context.body(null, 204);
+    return done(context);
   });
 
   app.post('/package-deployments/:id/function-deployments', (context) =>
@@ -40,15 +49,22 @@ export function deploymentRoutes(deployments: PackageDeployments): Hono<{ Bindin
     return ok(context, deployments.roll(context.req.param('id'), newPackageDeploymentId));
   });
   app.delete('/function-deployments', (context) => {
-    const [packageId, revisionId] = [context.req.query('package_id'), context.req.query('package_revision_id')];
-    if ((packageId === undefined) === (revisionId === undefined)) {
-      throw new FaasError('FAAS-400', 'Exactly one of package_id and package_revision_id is required');
+    const { package_id: packageId, package_revision_id: revisionId } = context.req.query();
+    if (packageId !== undefined && revisionId === undefined) {
+      return ok(context, deployments.stopOf(catalogue.revisionsOf(packageId)));
     }
-    deployments.stopAll((one) => one.packageId === packageId || one.packageRevisionId === revisionId);
-    return context.body(null, 204);
+    if (revisionId !== undefined && packageId === undefined) {
+      return ok(context, deployments.stopOf([catalogue.revision(revisionId)]));
+    }
+    throw new FaasError('FAAS-400', 'Exactly one of package_id and package_revision_id is required');
   });
   app.get('/limits/package-deployments-running', (context) =>
-    ok(context, { limit: RUNNING_LIMIT, running: deployments.running().length }),
+    ok(context, {
+      name: 'max_package_deployments_running',
+      description: 'Maximum number of running package deployments per account',
+      maxValue: String(RUNNING_LIMIT),
+      currentValue: String(deployments.running().length),
+    }),
   );
   return app;
 }

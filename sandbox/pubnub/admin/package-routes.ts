@@ -1,12 +1,11 @@
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import type { ServerBindings } from '../../faults.ts';
-import type { Catalogue, Revision } from './catalogue.ts';
-import { FaasError, ok } from './envelope.ts';
+import type { Catalogue, Package, Revision } from './catalogue.ts';
+import { done, FaasError, ok } from './envelope.ts';
 import type { PackageDeployments } from './package-deployments.ts';
+import { paged } from './paging.ts';
 import { parseBody } from './parse-body.ts';
 import { CreatePackage, CreateRevision, UpdatePackage, UpdateRevision } from './schemas.ts';
-
-const DEFAULT_PAGE_SIZE = 20;
 
 /** Packages and package revisions. */
 export function packageRoutes(
@@ -15,39 +14,57 @@ export function packageRoutes(
 ): Hono<{ Bindings: ServerBindings }> {
   const app = new Hono<{ Bindings: ServerBindings }>();
 
-  app.get('/packages', (context) => paged(context, catalogue.packages(context.req.query('search'))));
+  const shownRevision = (revision: Revision) => ({ ...revision, ...countsOf(deployments, [revision]) });
+  const shownPackage = (one: Package) => {
+    const revisions = catalogue.revisionsOf(one.id);
+    const running = revisions.filter((revision) => countsOf(deployments, [revision]).packageDeploymentsRunning > 0);
+    const counts = { revisionsTotal: revisions.length, revisionsRunning: running.length };
+    return { ...one, ...counts, ...countsOf(deployments, revisions) };
+  };
+
+  app.get('/packages', (context) => paged(context, catalogue.packages(context.req.query('search')).map(shownPackage)));
   app.post('/packages', async (context) => {
     const { revisionName, functions, ...details } = await parseBody(context, CreatePackage);
-    return ok(context, catalogue.createPackage(details, revisionName, functions));
+    return ok(context, shownPackage(catalogue.createPackage(details, revisionName, functions)));
   });
-  app.get('/packages/:id', (context) => ok(context, catalogue.package(context.req.param('id'))));
-  app.put('/packages/:id', async (context) =>
-    ok(context, catalogue.updatePackage(context.req.param('id'), await parseBody(context, UpdatePackage))),
-  );
+  app.get('/packages/:id', (context) => ok(context, shownPackage(catalogue.package(context.req.param('id')))));
+  app.put('/packages/:id', async (context) => {
+    const changes = await parseBody(context, UpdatePackage);
+    return ok(context, shownPackage(catalogue.updatePackage(context.req.param('id'), changes)));
+  });
   app.delete('/packages/:id', (context) => {
     const id = context.req.param('id');
-    for (const revision of catalogue.revisionsOf(id)) checkIdle(deployments, revision.id);
+    const revisions = catalogue.revisionsOf(id);
+    if (revisions.some((revision) => deployments.isActive(revision.id))) {
+      throw new FaasError('FAAS-1016', 'Package cannot be deleted: it has active deployments');
+    }
+    for (const revision of revisions) deployments.deleteOf(revision.id);
     catalogue.deletePackage(id);
-    return context.body(null, 204);
+    return done(context);
   });
   app.get('/packages/:id/package-revisions', (context) =>
-    paged(context, catalogue.revisionsOf(context.req.param('id')).map(summary)),
+    paged(context, catalogue.revisionsOf(context.req.param('id')).map(shownRevision)),
   );
 
   app.post('/package-revisions', async (context) => {
-    const { packageId, functions, name } = await parseBody(context, CreateRevision);
-    return ok(context, summary(catalogue.createRevision(packageId, functions, name)));
+    const { packageId, functions, ...details } = await parseBody(context, CreateRevision);
+    return ok(context, shownRevision(catalogue.createRevision(packageId, functions, details)));
   });
-  app.get('/package-revisions/:id', (context) => ok(context, summary(catalogue.revision(context.req.param('id')))));
+  app.get('/package-revisions/:id', (context) =>
+    ok(context, shownRevision(catalogue.revision(context.req.param('id')))),
+  );
   app.put('/package-revisions/:id', async (context) => {
-    const { name } = await parseBody(context, UpdateRevision);
-    return ok(context, summary(catalogue.renameRevision(context.req.param('id'), name)));
+    const changes = await parseBody(context, UpdateRevision);
+    return ok(context, shownRevision(catalogue.updateRevision(context.req.param('id'), changes)));
   });
   app.delete('/package-revisions/:id', (context) => {
-    const id = context.req.param('id');
-    checkIdle(deployments, id);
+    const { id } = catalogue.revision(context.req.param('id'));
+    if (deployments.isActive(id)) {
+      throw new FaasError('FAAS-1017', 'Package revision cannot be deleted: it has active deployments');
+    }
+    deployments.deleteOf(id);
     catalogue.deleteRevision(id);
-    return context.body(null, 204);
+    return done(context);
   });
   app.get('/package-revisions/:id/functions', (context) =>
     paged(context, catalogue.revision(context.req.param('id')).functions),
@@ -58,20 +75,11 @@ export function packageRoutes(
   return app;
 }
 
-/** Its Functions have an address of their own. */
-const summary = ({ functions: _functions, ...revision }: Revision): Omit<Revision, 'functions'> => revision;
-
-function checkIdle(deployments: PackageDeployments, revisionId: string): void {
-  if (deployments.of(revisionId).some(({ state }) => state === 'RUNNING')) {
-    throw new FaasError('FAAS-400', 'A revision that runs cannot be deleted');
-  }
-}
-
-function paged(context: Context, items: readonly unknown[]): Response {
-  const page = Number(context.req.query('page') ?? 0);
-  const size = Number(context.req.query('size') ?? DEFAULT_PAGE_SIZE);
-  if (!Number.isInteger(page) || page < 0 || !Number.isInteger(size) || size < 1) {
-    throw new FaasError('FAAS-400', 'page and size must be whole numbers');
-  }
-  return ok(context, items.slice(page * size, (page + 1) * size), { page, size, total: items.length });
+/** How often revisions are on the keyset, and how often they run there. */
+function countsOf(deployments: PackageDeployments, revisions: readonly Revision[]) {
+  const found = revisions.flatMap(({ id }) => deployments.of(id));
+  return {
+    packageDeploymentsTotal: found.length,
+    packageDeploymentsRunning: found.filter(({ state }) => state === 'RUNNING').length,
+  };
 }

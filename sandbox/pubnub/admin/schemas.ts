@@ -36,8 +36,8 @@ export const CreatePackage = z.object({
   ...details,
 });
 export const UpdatePackage = z.object({ name: z.string().min(1).optional(), ...details });
-export const CreateRevision = z.object({ packageId: z.string(), functions, name: z.string().optional() });
-export const UpdateRevision = z.object({ name: z.string().min(1) });
+export const UpdateRevision = z.object({ name: z.string().min(1).optional(), description: z.string().optional() });
+export const CreateRevision = UpdateRevision.extend({ packageId: z.string(), functions });
 /** The number of the keyset in the portal, not its subscribe key. */
 export const CreateDeployment = z.object({ packageRevisionId: z.string(), keysetId: z.number().int() });
 export const RollingUpdate = z.object({ newPackageDeploymentId: z.string() });
