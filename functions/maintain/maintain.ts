@@ -1,24 +1,19 @@
 /** Keeps alive what would otherwise end: looks after one account in each run, and comes round again. */
-import * as v from 'valibot';
 import { CONTROL_CHANNEL } from '../../src/bridge/channels.ts';
 import { isUserKey } from '../../src/bridge/ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { nameOf } from '../shared/refusal.ts';
 import { openServices } from '../shared/services.ts';
-import { USER_TTL_MINUTES } from '../users/record.ts';
+import { readProgress, saveProgress } from './progress.ts';
 import { tend } from './tend.ts';
-
-const CURSOR = 'interval:cursor';
-const CursorSchema = v.object({ page: v.optional(v.string()) });
 
 /** One run: one account may need all of PubNub's five calls out. What fails is logged, and the walk goes on. */
 export async function maintain(runtime: Runtime, subscribeKey: string | undefined): Promise<void> {
   const services = await openServices(runtime, subscribeKey);
-  const stored = v.safeParse(CursorSchema, await runtime.kv.get(CURSOR));
-  const page = stored.success ? stored.output.page : undefined;
+  const { page } = await readProgress(runtime.kv);
   const { items, next } = await runtime.objects.members(CONTROL_CHANNEL, 1, page);
   // Before the visit: whatever happens there, the next run goes on behind it.
-  await runtime.kv.set(CURSOR, { page: next }, USER_TTL_MINUTES);
+  await saveProgress(runtime.kv, { page: next, at: runtime.now() });
   const [user] = items;
   if (user === undefined || !isUserKey(user)) return;
   try {

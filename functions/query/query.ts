@@ -10,6 +10,7 @@ import { nameOf, Refused, refusalOf } from '../shared/refusal.ts';
 import { openServices } from '../shared/services.ts';
 import { loadUser } from '../users/record.ts';
 import { openSession } from '../users/session.ts';
+import { health } from './health.ts';
 import { messages } from './messages.ts';
 import { members, person, rooms } from './places.ts';
 import {
@@ -41,7 +42,7 @@ const QuerySchema = v.intersect([
   v.object({ id: v.pipe(v.string(), v.minLength(1)), account: v.pipe(v.string(), v.guard(isUserKey)) }),
   ArgsSchema,
 ]);
-type ParsedQuery = v.InferOutput<typeof ArgsSchema>;
+type AccountQuery = Exclude<v.InferOutput<typeof ArgsSchema>, { query: 'health' }>;
 
 /** Answers with JSON: what was asked for, or a Refusal. */
 export async function answerQuery(runtime: Runtime, call: HttpCall): Promise<HttpReply> {
@@ -63,12 +64,13 @@ async function answer(runtime: Runtime, { body, subscribeKey }: HttpCall): Promi
     throw new Refused('bad-request', `Missing or wrong in the query: ${faultyFields(parsed.issues)}.`);
   await useProofOnce(runtime, proof);
   const services = await openServices(runtime, subscribeKey);
+  if (parsed.output.query === 'health') return health(services);
   const user = await loadUser(runtime.kv, parsed.output.account);
   if (!user) throw new Refused('not-connected', 'This Webex account is not connected to Pigdin.');
   return ask({ services, session: openSession(services, user) }, parsed.output);
 }
 
-async function ask(asking: Asking, query: ParsedQuery): Promise<Answers[QueryName]> {
+async function ask(asking: Asking, query: AccountQuery): Promise<Answers[QueryName]> {
   switch (query.query) {
     case 'rooms':
       return rooms(asking, query.args);

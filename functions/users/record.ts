@@ -4,7 +4,7 @@ import { keyOf, type UserKey } from '../../src/bridge/ids.ts';
 import type { KeyValue } from '../runtime/runtime.ts';
 
 /** A year, the longest that PubNub keeps a value; webex-interval extends it. */
-export const USER_TTL_MINUTES = 365 * 24 * 60;
+const USER_TTL_MINUTES = 365 * 24 * 60;
 
 const UserRecordSchema = v.object({
   platform: v.literal('webex'),

@@ -4,6 +4,7 @@
  * A query is posted as JSON to `QUERY_PATH` behind the address of the Functions, with a `proof` over `proofText(QUERY_PATH,
  * proof.at, query)`. It expires after `QUERY_LIFETIME_MS` and works once: a retry is signed anew.
  */
+import type { ChannelLayout } from './channels.ts';
 import type { Envelope, ExternalMessage, Refusal } from './envelope.ts';
 import type { UserKey } from './ids.ts';
 import type { Proof } from './proof.ts';
@@ -20,6 +21,8 @@ export interface QueryArgs {
   readonly result: { readonly envelopeId: string };
   readonly startDirect: StartDirectArgs;
   readonly token: Readonly<Record<string, never>>;
+  /** For `npm run doctor`. Any account will do: nobody's token is used. */
+  readonly health: Readonly<Record<string, never>>;
 }
 
 export type QueryName = keyof QueryArgs;
@@ -79,6 +82,23 @@ export interface Answers {
   readonly startDirect: { readonly room: RoomInfo; readonly externalObj: ExternalMessage };
   /** The user's own access token. Keep it in memory only. */
   readonly token: { readonly accessToken: string; readonly expiresAt?: number | undefined };
+  readonly health: Health;
+}
+
+/** How the Functions are set up. Never a secret's value. */
+export interface Health {
+  readonly layout: ChannelLayout;
+  readonly webexApiUrl: string;
+  /** Missing where the Functions know it neither from their settings nor from PubNub. */
+  readonly functionsUrl?: string | undefined;
+  /** Of the Webex integration; no secret, it stands in every link to Webex's sign-in page. Missing where the vault has none. */
+  readonly clientId?: string | undefined;
+  /** Whether the vault has the integration's secret. */
+  readonly clientSecret: boolean;
+  /** By PubNub's clock, in milliseconds since 1970. */
+  readonly now: number;
+  /** When `webex-interval` last ran, by the same clock. Missing where it never did. */
+  readonly intervalAt?: number | undefined;
 }
 
 /** The body of every other answer. */

@@ -7,8 +7,8 @@ import { QUERY_LIFETIME_MS, QUERY_PATH } from '../../src/bridge/query.ts';
 import { answerQuery } from '../../functions/query/query.ts';
 import { failure } from './support/fake-webex-routes.ts';
 import type { FakePerson, FakeRoom } from './support/fake-webex.ts';
-import { webexId } from './support/ids.ts';
-import { channelIn, SECRET, World } from './support/world.ts';
+import { userKey, webexId } from './support/ids.ts';
+import { channelIn, FUNCTIONS_URL, SECRET, World } from './support/world.ts';
 
 let world: World;
 let ann: Awaited<ReturnType<World['connected']>>;
@@ -257,6 +257,59 @@ describe('an access token', () => {
     const { answer } = await ask('token');
     expect(answer['accessToken']).not.toBe(ann.accessToken);
     expect(answer).toMatchObject({ expiresAt: world.time + 1_209_599_000 });
+  });
+});
+
+describe('the health of the Functions', () => {
+  const health = () => world.query({ account: userKey({ id: webexId('PEOPLE') }), query: 'health', args: {} });
+
+  test('is told without an account: settings, what the vault has, and never a secret', async () => {
+    expect(await health()).toEqual({
+      status: 200,
+      answer: {
+        layout: 'nested',
+        webexApiUrl: 'https://webex.test/v1',
+        functionsUrl: FUNCTIONS_URL,
+        clientId: world.webex.client.id,
+        clientSecret: true,
+        now: world.time,
+      },
+    });
+    const told = JSON.stringify(await health());
+    for (const secret of world.secrets()) expect(told).not.toContain(secret);
+    expect(world.webex.requests).toEqual([]);
+  });
+
+  test('names what the vault lacks', async () => {
+    world.vault.delete('WEBEX_CLIENT_ID');
+    world.vault.delete('WEBEX_CLIENT_SECRET');
+    const { answer } = await health();
+    expect(answer).not.toHaveProperty('clientId');
+    expect(answer).toMatchObject({ clientSecret: false });
+  });
+
+  test('tells when webex-interval last ran', async () => {
+    expect((await health()).answer).not.toHaveProperty('intervalAt');
+    await world.interval();
+    const intervalAt = world.time;
+    world.time += 60_000;
+    expect((await health()).answer).toMatchObject({ intervalAt, now: world.time });
+  });
+
+  test('is told to nobody who does not share the secret', async () => {
+    const message = { account: ann.key, query: 'health', args: {} };
+    expect(await world.query(message, { at: world.time, mac: '0'.repeat(64) })).toMatchObject({
+      status: 401,
+      answer: { refusal: { code: 'bad-proof' } },
+    });
+  });
+
+  test('cannot be told where the settings are broken, which the refusal says', async () => {
+    world.vault.set('PIGDIN_SETTINGS', '{"layout":"round"}');
+    expect(await health()).toMatchObject({
+      status: 503,
+      answer: { refusal: { reason: expect.stringContaining('PIGDIN_SETTINGS') } },
+    });
   });
 });
 
