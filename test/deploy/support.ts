@@ -44,7 +44,7 @@ export class Installation {
     };
   }
 
-  /** Without a terminal, and without pauses. */
+  /** Without a terminal, and with the shortest pauses in which PubNub can start anything. */
   async deploy(
     functions: readonly WantedFunction[],
     environment: Readonly<Record<string, string>> = {},
@@ -55,7 +55,7 @@ export class Installation {
     const config = readDeployConfig({ ...this.environment, ...environment });
     const say = (line: string): void => void lines.push(line);
     const terminal = hiding({ say, complain: say, ask }, config.hidden);
-    const chosen = { yes: true, planOnly: false, rewriteSecrets: false, pauseMs: 0, ...options };
+    const chosen = { yes: true, planOnly: false, rewriteSecrets: false, pauseMs: 1, ...options };
     try {
       const inPlace = await deploy(config, functions, terminal, chosen);
       return { inPlace, error: undefined, text: lines.join('\n') };
