@@ -13,13 +13,21 @@ export interface AccountOwner {
   readonly avatar?: string | undefined;
 }
 
-/** @param cause names the event: the same one always gives the same id */
-const accountEnvelope = (owner: AccountOwner, status: AccountEnvelope['status'], cause: string): AccountEnvelope => ({
+interface AccountNews {
+  readonly status: AccountEnvelope['status'];
+  /** Names the event: the same one always gives the same id. */
+  readonly cause: string;
+  /** Milliseconds since 1970, from when on reports of the platform may be missing; 0 where nobody knows. */
+  readonly since?: number | undefined;
+}
+
+const accountEnvelope = (owner: AccountOwner, { status, cause, since }: AccountNews): AccountEnvelope => ({
   v: 1,
   id: `account:${status}:${owner.key}:${cause}`,
   kind: 'account',
   fromPlatform: 'webex',
   status,
+  ...(since ? { since: new Date(since).toISOString() } : {}),
   senderId: owner.personId,
   senderName: owner.name,
   senderEmail: owner.email,
@@ -30,9 +38,8 @@ const accountEnvelope = (owner: AccountOwner, status: AccountEnvelope['status'],
 export async function publishAccount(
   { runtime, settings }: Services,
   owner: AccountOwner,
-  status: AccountEnvelope['status'],
-  cause: string,
+  news: AccountNews,
 ): Promise<void> {
   const channel = channelOf(settings.layout, owner.key, ACCOUNT_ROOM);
-  await publishProven(runtime, channel, accountEnvelope(owner, status, cause));
+  await publishProven(runtime, channel, accountEnvelope(owner, news));
 }

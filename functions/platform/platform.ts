@@ -78,6 +78,8 @@ export interface Room extends RoomRef {
   /** May be empty. */
   readonly title: string;
   readonly isDirect: boolean;
+  /** ISO 8601: when somebody last wrote there; undefined where the platform did not say. */
+  readonly lastActivity?: string | undefined;
 }
 
 export interface Message extends MessageRef {

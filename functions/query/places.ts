@@ -21,7 +21,7 @@ export async function rooms(
     const found = await session.run((token) => services.platform.rooms(token, at));
     next = found.next;
     const hits = found.items.filter(({ title }) => title.toLowerCase().includes(wanted));
-    if (hits.length > 0 || next === undefined) return { rooms: hits.map(roomInfo), next };
+    if (hits.length > 0 || next === undefined) return { rooms: hits.map(activeRoom), next };
   }
   return { rooms: [], next };
 }
@@ -52,5 +52,8 @@ export function notThere(error: unknown, sentence: string): never {
 }
 
 export const roomInfo = ({ id, title, isDirect }: Room): RoomInfo => ({ id, title, isDirect });
+
+/** As only the platform itself knows it. */
+const activeRoom = (room: Room): RoomInfo => ({ ...roomInfo(room), lastActivity: room.lastActivity });
 
 const personInfo = ({ id, name, email, avatar }: Person): PersonInfo => ({ id, name, email, avatar });

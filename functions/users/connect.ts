@@ -5,7 +5,7 @@ import type { Person, Tokens } from '../platform/platform.ts';
 import type { Services } from '../shared/services.ts';
 import { proveTo } from '../shared/proof.ts';
 import { sharedSecret } from '../shared/settings.ts';
-import { loadUser, saveUser, type Owner, type User } from './record.ts';
+import { loadUser, saveUser, silent, type Owner, type User } from './record.ts';
 import { ensureWebhook, webhookTarget } from './webhooks.ts';
 
 export interface Connection {
@@ -35,12 +35,19 @@ export async function connectUser(services: Services, { person, tokens, owner, c
     webhookSecret: before?.webhookSecret ?? (await newSecret(services)),
     webhookIds: before?.webhookIds ?? [],
     webhookTarget: webhookTarget(services),
+    webhookSeenAt: before?.webhookSeenAt ?? runtime.now(),
+    silentSince: before?.silentSince,
     owner: owner ?? before?.owner,
   };
   // Before the webhook: from its first notification on, its secret must be found here.
   await saveUser(runtime.kv, user);
-  const webhookIds = await ensureWebhook(services, user);
-  await saveUser(runtime.kv, { ...user, webhookIds });
+  let since = user.silentSince;
+  const webhookIds = await ensureWebhook(services, user, async () => {
+    since = silent(user).silentSince;
+    await saveUser(runtime.kv, { ...user, silentSince: since });
+  });
+  const connected: User = { ...user, webhookIds, webhookSeenAt: runtime.now() };
+  await saveUser(runtime.kv, { ...connected, silentSince: since });
   await runtime.objects.setUser(user.key, {
     name: user.name,
     email: user.email,
@@ -51,7 +58,9 @@ export async function connectUser(services: Services, { person, tokens, owner, c
   });
   // webex-interval finds the accounts as the members of this channel.
   await runtime.objects.join(user.key, [CONTROL_CHANNEL]);
-  await publishAccount(services, user, 'connected', cause);
+  await publishAccount(services, user, { status: 'connected', cause, since });
+  // Told before it is forgotten: twice is better than never.
+  if (since !== undefined) await saveUser(runtime.kv, { ...connected, silentSince: undefined });
 }
 
 /**

@@ -27,7 +27,7 @@ export async function disconnectUser(services: Services, person: PersonRef, caus
   await runtime.objects.removeUser(person.key);
   await forgetRooms(services, person.key);
   const owner = user ?? { key: person.key, personId: person.id, name: '', email: '' };
-  await publishAccount(services, owner, 'deleted', cause);
+  await publishAccount(services, owner, { status: 'deleted', cause });
 }
 
 /** A token that no longer works must not keep a user from leaving; the webhook then dies of our refusals. */

@@ -24,6 +24,10 @@ const UserRecordSchema = v.object({
   webhookIds: v.array(v.string()),
   /** Where the webhook reports to. */
   webhookTarget: v.string(),
+  /** When the webhook was last known to report, in milliseconds since 1970; 0 where that was never noted. */
+  webhookSeenAt: v.optional(v.number(), 0),
+  /** From when on reports may be missing, as long as the app has not been told; 0 where nobody knows. */
+  silentSince: v.optional(v.number()),
   /** Who connected this user by signing in; missing where it was done on the control channel. */
   owner: v.optional(v.object({ team: v.string(), user: v.string() })),
 });
@@ -49,5 +53,20 @@ export async function loadUser(kv: KeyValue, key: UserKey): Promise<User | undef
 export async function saveUser(kv: KeyValue, { key, ...record }: User): Promise<void> {
   await kv.set(nameOf(key), record, USER_TTL_MINUTES);
 }
+
+/**
+ * Changes the record as it is now, not as this run once read it: another run may have refreshed the tokens meanwhile, or
+ * removed the user, who must not come back. As reads may be stale, the newer tokens stay.
+ */
+export async function changeUser(kv: KeyValue, known: User, change: Partial<UserRecord>): Promise<void> {
+  const current = await loadUser(kv, known.key);
+  if (!current) return;
+  await saveUser(kv, { ...(current.tokensAt < known.tokensAt ? known : current), ...change });
+}
+
+/** A note that reports may be missing, from when the webhook was last known to report. */
+export const silent = ({ silentSince, webhookSeenAt }: User): Pick<User, 'silentSince'> => ({
+  silentSince: silentSince ?? webhookSeenAt,
+});
 
 export const forgetUser = (kv: KeyValue, key: UserKey): Promise<void> => kv.remove(nameOf(key));

@@ -1,9 +1,10 @@
 import { isPlatformError } from '../platform/errors.ts';
+import type { Tokens } from '../platform/platform.ts';
 import { publishAccount } from '../envelopes/account.ts';
 import { Refused } from '../shared/refusal.ts';
 import type { Services } from '../shared/services.ts';
 import { clientCredentials } from '../shared/settings.ts';
-import { loadUser, saveUser, type User } from './record.ts';
+import { changeUser, loadUser, saveUser, silent, type User } from './record.ts';
 
 /** Acts at the platform as one user. */
 export interface Session {
@@ -41,23 +42,26 @@ async function renew(services: Services, user: User): Promise<User> {
 export async function refreshTokens(services: Services, user: User): Promise<User> {
   const { runtime, platform } = services;
   const client = await clientCredentials(runtime);
+  let tokens: Tokens;
   try {
-    const tokens = await platform.refresh(client, user.refreshToken);
-    const refreshed: User = { ...user, ...tokens, tokensAt: runtime.now(), status: 'connected' };
-    await saveUser(runtime.kv, refreshed);
-    return refreshed;
+    tokens = await platform.refresh(client, user.refreshToken);
   } catch (error) {
     if (!isPlatformError(error, 'unauthorized')) throw error;
-    await signOut(services, user);
+    const current = await loadUser(runtime.kv, user.key);
+    // A refresh token may be good only once, and another run was faster.
+    if (current && current.tokensAt > user.tokensAt) return current;
+    if (current?.status === 'connected') await signOut(services, current);
     throw new Refused('signed-out', error.message);
   }
+  const change = { ...tokens, tokensAt: runtime.now(), status: 'connected' } as const;
+  await changeUser(runtime.kv, user, change);
+  return { ...user, ...change };
 }
 
-/** Only the first to notice tells the app. */
+/** What is reported from now on cannot be fetched: once the user signs in again, it has to be asked for. */
 async function signOut(services: Services, user: User): Promise<void> {
-  if (user.status === 'signed-out') return;
   const { runtime } = services;
-  await saveUser(runtime.kv, { ...user, status: 'signed-out' });
+  await saveUser(runtime.kv, { ...user, ...silent(user), status: 'signed-out' });
   await runtime.objects.setUser(user.key, { status: 'signed-out' });
-  await publishAccount(services, user, 'signed-out', `${user.tokensAt}`);
+  await publishAccount(services, user, { status: 'signed-out', cause: `${user.tokensAt}` });
 }

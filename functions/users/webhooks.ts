@@ -22,19 +22,27 @@ export function webhookTarget({ settings }: Services): string {
 /**
  * One webhook that reports everything: the one that is there, revived and with our secret, or a new one. Another of ours is
  * deleted, so that none pile up. One to three calls.
+ * @param onSilence awaited before a webhook that did not report is mended: so that the gap is not forgotten whatever happens
  * @returns the ids of the webhooks that are ours now
  */
-export async function ensureWebhook(services: Services, user: User): Promise<string[]> {
+export async function ensureWebhook(services: Services, user: User, onSilence: () => Promise<void>): Promise<string[]> {
   const ours = await ourWebhooks(services, user);
-  const kept = await keptOf(services, user, ours);
+  const kept = await keptOf(services, user, ours, onSilence);
   const others = ours.filter(({ id }) => id !== kept.id);
   for (const { id } of others.slice(0, STALE_A_RUN)) await deleteWebhook(services, user, id);
   return [kept.id, ...others.slice(STALE_A_RUN).map(({ id }) => id)];
 }
 
-async function keptOf({ platform }: Services, user: User, ours: readonly Webhook[]): Promise<Webhook> {
+async function keptOf(
+  { platform }: Services,
+  user: User,
+  ours: readonly Webhook[],
+  onSilence: () => Promise<void>,
+): Promise<Webhook> {
   const draft = { name: WEBHOOK_NAME, targetUrl: user.webhookTarget, secret: user.webhookSecret };
   const fit = ours.find(({ targetUrl, reportsAll }) => reportsAll && targetUrl === draft.targetUrl);
+  const isNew = user.webhookIds.length === 0;
+  if (!isNew && !fit?.active) await onSilence();
   if (!fit) return platform.createWebhook(user.accessToken, draft);
   // One of the record has the record's secret.
   if (fit.active && user.webhookIds.includes(fit.id)) return fit;

@@ -82,6 +82,9 @@ export class Connections {
         return this.#forget(account);
       case 'signed-out':
         return this.#signedOut(account);
+      case 'revived':
+        // What was missed meanwhile is still only in Webex.
+        return;
     }
   }
 

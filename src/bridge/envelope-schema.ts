@@ -45,7 +45,13 @@ const schema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('delete'), ...inRoom, ...person, ...forwardable, externalObj: external }),
   z.object({ kind: z.literal('room'), ...inRoom }),
   z.object({ kind: z.literal('membership'), ...inRoom, ...person, change: z.enum(['joined', 'left', 'updated']) }),
-  z.object({ kind: z.literal('account'), ...base, ...person, status: z.enum(['connected', 'signed-out', 'deleted']) }),
+  z.object({
+    kind: z.literal('account'),
+    ...base,
+    ...person,
+    status: z.enum(['connected', 'signed-out', 'deleted', 'revived']),
+    since: z.iso.datetime().optional(),
+  }),
 ]);
 
 const signIn = z.object({

@@ -94,7 +94,12 @@ export interface MembershipEnvelope extends FromPerson {
 /** News of the account itself, on the user's account channel. */
 export interface AccountEnvelope extends EnvelopeBase {
   readonly kind: 'account';
-  readonly status: 'connected' | 'signed-out' | 'deleted';
+  readonly status: 'connected' | 'signed-out' | 'deleted' | 'revived';
+  /**
+   * ISO 8601. Of what happened in Webex from then on, nothing may have been reported; it can be asked for. `revived` always
+   * means such a gap, of unknown begin where this is missing; `connected` only where this is there.
+   */
+  readonly since?: string | undefined;
   readonly senderId: string;
   readonly senderName: string;
   readonly senderEmail: string;

@@ -60,6 +60,8 @@ export interface RoomInfo {
   readonly id: string;
   readonly title: string;
   readonly isDirect: boolean;
+  /** ISO 8601: when somebody last wrote there. Only in the answer of `rooms`. */
+  readonly lastActivity?: string | undefined;
 }
 
 export interface PersonInfo {

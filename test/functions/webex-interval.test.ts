@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { CONTROL_CHANNEL } from '../../src/bridge/channels.ts';
+import { decodeEnvelope } from '../../src/bridge/envelope-schema.ts';
 import { channelIn, World } from './support/world.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -80,6 +81,56 @@ describe('a webhook', () => {
     expect(world.webex.webhooks).toEqual([{ ...before, status: 'active' }]);
   });
 
+  test('that was revived is told to the app once, with the time from when on reports may be missing', async () => {
+    world.time += DAY_MS;
+    await world.interval();
+    expect(world.published).toEqual([]);
+    const seen = new Date(world.time).toISOString();
+    world.time += DAY_MS;
+    world.webhook.status = 'inactive';
+    await world.interval();
+    world.time += DAY_MS;
+    await world.interval();
+    expect(world.published).toMatchObject([
+      {
+        channel: `webex.${ann.key}.account`,
+        message: { kind: 'account', status: 'revived', since: seen, senderId: ann.person.id },
+      },
+    ]);
+    expect(decodeEnvelope(world.published[0]?.message)).toMatchObject({ ok: true });
+  });
+
+  test.each([1, 2, 3])('that was revived is told also when run %i of the story died on the way', async (dying) => {
+    const seen = new Date(world.time).toISOString();
+    world.time += DAY_MS;
+    world.webhook.status = 'inactive';
+    // After Webex has revived it: without an answer; before the app is told; before the note is taken away.
+    if (dying === 1) world.webex.fail('PUT', /webhooks/, 'drop', { after: true });
+    if (dying === 2) world.failNext('publish');
+    if (dying === 3) world.failNext('set', 3);
+    await world.interval();
+    world.time += DAY_MS;
+    await world.interval();
+    const told = world.published.map(({ message }) => message);
+    expect(told.at(-1)).toMatchObject({ status: 'revived', since: seen });
+    expect(told).toHaveLength(dying === 3 ? 2 : 1);
+    expect(world.record(ann.key)).not.toHaveProperty('silentSince');
+  });
+
+  test('that is gone is told like one that was disabled', async () => {
+    world.webex.webhooks.length = 0;
+    await world.interval();
+    expect(world.published).toMatchObject([{ message: { status: 'revived', since: expect.any(String) } }]);
+  });
+
+  test('of which no run has noted when it reported is told without a time', async () => {
+    change({ webhookSeenAt: undefined });
+    world.webhook.status = 'inactive';
+    await world.interval();
+    expect(world.published).toMatchObject([{ message: { status: 'revived' } }]);
+    expect(world.published[0]?.message).not.toHaveProperty('since');
+  });
+
   test('that is gone is made anew, with the same secret', async () => {
     const { secret, id } = world.webhook;
     world.webex.webhooks.length = 0;
@@ -100,6 +151,53 @@ describe('a webhook', () => {
     world.webex.webhooks.length = 0;
     await world.interval();
     expect(world.webhook.targetUrl).toBe(targetUrl);
+  });
+});
+
+describe('what another run did meanwhile', () => {
+  /** In the middle of the run: when it asks Webex for the webhooks. */
+  const meanwhile = (act: () => void) => world.webex.onRequest('GET', /webhooks/, act);
+
+  test('stays: a user who was removed does not come back', async () => {
+    meanwhile(() => world.values.delete(`user:${ann.key}`));
+    await world.interval();
+    expect(world.record(ann.key)).toBeUndefined();
+  });
+
+  test('stays: newer tokens are not overwritten', async () => {
+    meanwhile(() => change({ accessToken: 'newer', refreshToken: 'newer too', tokensAt: world.time + 1 }));
+    await world.interval();
+    expect(world.record(ann.key)).toMatchObject({ accessToken: 'newer', refreshToken: 'newer too' });
+  });
+
+  test('is not taken for newer when a stale read hides our own refresh', async () => {
+    change({ accessExpiresAt: world.time + 1 });
+    world.time += DAY_MS;
+    const stale = world.values.get(`user:${ann.key}`);
+    meanwhile(() => stale && world.values.set(`user:${ann.key}`, stale));
+    await world.interval();
+    expect(world.record(ann.key)?.['accessToken']).not.toBe(ann.accessToken);
+    expect(world.record(ann.key)).toMatchObject({ tokensAt: world.time });
+  });
+
+  test('counts: a refresh token that is good only once was used by the other run, and nobody is signed out', async () => {
+    world.time += 10 * DAY_MS;
+    world.webex.onRequest('POST', /access_token/, () => {
+      world.webex.refreshTokens.clear();
+      change({ ...world.webex.signIn(ann.person), tokensAt: world.time + 1, accessExpiresAt: world.time + DAY_MS });
+    });
+    await world.interval();
+    expect(world.record(ann.key)).toMatchObject({ status: 'connected', tokensAt: world.time + 1 });
+    expect(world.published).toEqual([]);
+  });
+
+  test('counts: who was removed is not signed out', async () => {
+    world.webex.accessTokens.clear();
+    world.webex.refreshTokens.clear();
+    world.webex.onRequest('POST', /access_token/, () => world.values.delete(`user:${ann.key}`));
+    await world.interval();
+    expect(world.record(ann.key)).toBeUndefined();
+    expect(world.published).toEqual([]);
   });
 });
 

@@ -15,6 +15,7 @@ import type { FakePerson } from './support/fake-webex.ts';
 import { userKey } from './support/ids.ts';
 import { FUNCTIONS_URL, SECRET, World } from './support/world.ts';
 
+const DAY_MS = 24 * 3_600_000;
 const REDIRECT = `${FUNCTIONS_URL}/webex/oauth`;
 
 let world: World;
@@ -133,6 +134,49 @@ describe('a sign-in', () => {
     await signInAs(ann);
     expect(world.record(key)).toMatchObject({ status: 'connected' });
     expect(news()[1]?.message).toMatchObject({ reason: 'You are connected as Ann (ann@example.com).' });
+  });
+
+  test('tells the app from when on reports are missing: since the last sign-in ended, or the webhook was disabled', async () => {
+    await signInAs(ann);
+    const key = userKey(ann);
+    const account = () => world.published.filter(({ message }) => message['kind'] === 'account').at(-1)?.message;
+    expect(account()).not.toHaveProperty('since');
+
+    const seen = new Date(world.time).toISOString();
+    world.time += DAY_MS;
+    world.webex.accessTokens.clear();
+    world.webex.refreshTokens.clear();
+    await world.query({ account: key, query: 'rooms', args: {} });
+    expect(account()).toMatchObject({ status: 'signed-out' });
+    world.time += DAY_MS;
+    await signInAs(ann);
+    expect(account()).toMatchObject({ status: 'connected', since: seen });
+
+    const again = new Date(world.time).toISOString();
+    world.time += DAY_MS;
+    world.webhook.status = 'inactive';
+    await signInAs(ann);
+    expect(account()).toMatchObject({ status: 'connected', since: again });
+    expect(world.webhook.status).toBe('active');
+
+    await signInAs(ann);
+    expect(account()).not.toHaveProperty('since');
+    expect(world.record(key)).not.toHaveProperty('silentSince');
+  });
+
+  test.each([
+    ['published', 'publish', 1],
+    ['noted as published', 'set', 4],
+  ] as const)('tells of missing reports again when the first news could not be %s', async (_what, act, call) => {
+    await signInAs(ann);
+    const since = new Date(world.time).toISOString();
+    world.time += DAY_MS;
+    world.webhook.status = 'inactive';
+    world.failNext(act, call);
+    expect(await signInAs(ann)).toMatchObject({ status: 503 });
+    world.published.length = 0;
+    await signInAs(ann);
+    expect(world.published[0]).toMatchObject({ message: { kind: 'account', status: 'connected', since } });
   });
 
   test('takes over a user who was set up on the control channel', async () => {

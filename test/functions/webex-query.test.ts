@@ -26,14 +26,16 @@ beforeEach(async () => {
 const ask = (query: string, args: object = {}) => world.query({ account: ann.key, query, args });
 
 describe('rooms', () => {
-  test('are given with title and kind, only those of the user', async () => {
+  test('are given with title, kind and last activity, only those of the user', async () => {
     world.webex.addRoom('Secret', [bob]);
     const direct = world.webex.addRoom('Bob', [ann.person, bob], 'direct');
+    lunch.lastActivity = '2026-11-20T08:00:00.000Z';
+    direct.lastActivity = undefined;
     expect(await ask('rooms')).toEqual({
       status: 200,
       answer: {
         rooms: [
-          { id: lunch.id, title: 'Lunch', isDirect: false },
+          { id: lunch.id, title: 'Lunch', isDirect: false, lastActivity: '2026-11-20T08:00:00.000Z' },
           { id: direct.id, title: 'Bob', isDirect: true },
         ],
       },

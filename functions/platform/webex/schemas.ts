@@ -17,8 +17,18 @@ export const PersonSchema = v.pipe(
 );
 
 export const RoomSchema = v.pipe(
-  v.object({ id: roomRef, title: v.optional(v.string(), ''), type: v.optional(v.string()) }),
-  v.transform(({ id: ref, title, type }): Room => ({ ...ref, title, isDirect: type === 'direct' })),
+  v.object({
+    id: roomRef,
+    title: v.optional(v.string(), ''),
+    type: v.optional(v.string()),
+    lastActivity: v.optional(v.string()),
+  }),
+  v.transform(({ id: ref, title, type, lastActivity }): Room => ({
+    ...ref,
+    title,
+    isDirect: type === 'direct',
+    lastActivity,
+  })),
 );
 
 /** The text may be missing on an answer of 200: when Webex could not decrypt it, and on messages of files only. */

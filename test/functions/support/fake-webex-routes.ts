@@ -109,7 +109,7 @@ const roomsOf = (webex: FakeWebex, me: FakePerson) =>
 const messageOf = ({ webex, me, id }: Call) =>
   webex.messages.find((each) => each.id === id && webex.rooms.get(each.roomId)?.members.has(me.id));
 const webhookOf = ({ webex, me, id }: Call) => webex.webhooks.find((each) => each.id === id && each.owner === me.id);
-const roomView = ({ id, title, type }: FakeRoom) => ({ id, title, type, lastActivity: '2026-01-01T00:00:00.000Z' });
+const roomView = ({ id, title, type, lastActivity }: FakeRoom) => ({ id, title, type, lastActivity });
 
 function membershipView(webex: FakeWebex, room: FakeRoom, personId: string) {
   const { emails, displayName } = webex.people.get(personId) ?? { emails: [], displayName: '' };

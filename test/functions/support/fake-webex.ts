@@ -12,6 +12,7 @@ export interface FakePerson {
 export interface FakeRoom {
   readonly id: string;
   title: string;
+  lastActivity: string | undefined;
   readonly type: 'direct' | 'group';
   readonly members: Set<string>;
   readOnly: boolean;
@@ -70,6 +71,7 @@ export class FakeWebex {
   readonly client = { id: 'the-client-id', secret: 'the-client-secret' };
   readonly requests: { method: string; path: string; body: string }[] = [];
   #faults: Fault[] = [];
+  #hooks: { method: string; path: RegExp; act: () => void }[] = [];
   #issued = 0;
   readonly #now: () => number;
 
@@ -90,7 +92,14 @@ export class FakeWebex {
   }
 
   addRoom(title: string, members: readonly FakePerson[], type: 'direct' | 'group' = 'group'): FakeRoom {
-    const room = { id: webexId('ROOM'), title, type, members: new Set(members.map(({ id }) => id)), readOnly: false };
+    const room = {
+      id: webexId('ROOM'),
+      title,
+      type,
+      lastActivity: new Date(this.#now()).toISOString(),
+      members: new Set(members.map(({ id }) => id)),
+      readOnly: false,
+    };
     this.rooms.set(room.id, room);
     return room;
   }
@@ -123,11 +132,19 @@ export class FakeWebex {
     this.#faults.push({ method, path, answer, after, left: times });
   }
 
+  /** Once, before the next request that fits is answered. */
+  onRequest(method: string, path: RegExp, act: () => void): void {
+    this.#hooks.push({ method, path, act });
+  }
+
   readonly http: Http = async (url, request) => {
     const { pathname, searchParams: search } = new URL(url);
     const path = pathname.replace('/v1', '');
     const { method, body = '' } = request;
     this.requests.push({ method, path, body });
+    const hook = this.#hooks.find((each) => each.method === method && each.path.test(path));
+    this.#hooks = this.#hooks.filter((each) => each !== hook);
+    hook?.act();
     const fault = this.#faults.find((each) => each.left > 0 && each.method === method && each.path.test(path));
     const authorization = request.headers?.['Authorization'] ?? '';
     if (!fault) return answerOf(this, { method, path, search, body, authorization });

@@ -43,6 +43,20 @@ export class World {
   ]);
   /** Of the newest execution. */
   calls: Record<keyof typeof LIMITS, number> = { xhr: 0, kv: 0, vault: 0, pubnub: 0, publish: 0 };
+  #failing: { act: 'set' | 'publish'; left: number } | undefined;
+
+  /** The next such call, or the one that many calls from now, fails. */
+  failNext(act: 'set' | 'publish', call = 1): void {
+    this.#failing = { act, left: call };
+  }
+
+  #mayFail(act: 'set' | 'publish'): void {
+    if (this.#failing?.act !== act) return;
+    this.#failing.left -= 1;
+    if (this.#failing.left > 0) return;
+    this.#failing = undefined;
+    throw new Error('PubNub has trouble');
+  }
 
   /** A runtime for one execution. */
   runtime(): Runtime {
@@ -61,6 +75,7 @@ export class World {
         },
         set: async (key, value, ttlMinutes) => {
           count('kv');
+          this.#mayFail('set');
           this.values.set(key, { text: JSON.stringify(value), ttlMinutes });
         },
         remove: async (key) => {
@@ -86,6 +101,7 @@ export class World {
       },
       publish: async (channel, message) => {
         count('publish');
+        this.#mayFail('publish');
         this.published.push({ channel, message: JSON.parse(JSON.stringify(message)) as Record<string, unknown> });
       },
       hmac: async (algorithm, key, text) => createHmac(algorithm, key).update(text).digest('hex'),

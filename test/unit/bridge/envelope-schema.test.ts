@@ -23,6 +23,7 @@ const full = [
   roomNews({ isDirect: true }),
   membership({ change: 'left' }),
   accountNews({ status: 'signed-out' }),
+  accountNews({ status: 'revived', since: '2026-11-22T12:00:00.000Z' }),
 ];
 
 describe('an envelope of version 1', () => {
@@ -110,6 +111,7 @@ describe('what does not fit', () => {
     ['an id that is a number', { ...message(), externalObj: { ...external(), id: 1 } }, 'externalObj.id'],
     ['files that are no texts', { ...message(), files: ['x', { url: SECRET_TEXT }] }, 'files.1'],
     ['a proof without a time', { ...message(), proof: { mac: 'x' } }, 'proof.at'],
+    ['an account that is silent since no time', { ...accountNews(), since: SECRET_TEXT }, 'since'],
     ['an account with an unknown status', { ...accountNews(), status: SECRET_TEXT }, 'status'],
     ['a membership with an unknown change', { ...membership(), change: SECRET_TEXT }, 'change'],
   ])('is refused: %s', (_what, received, field) => {
