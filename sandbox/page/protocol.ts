@@ -124,6 +124,8 @@ export interface SlackButton {
   readonly actionId: string;
   readonly label: string;
   readonly style: 'default' | 'primary' | 'danger';
+  /** Opened by a click, of which the app hears as well. */
+  readonly url?: string;
 }
 
 /** Everything the page shows. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Person } from '../slack/world/person.ts';
 import type { World } from '../slack/world/world.ts';
 import { act, found, name, object, Refused, words } from './act.ts';
-import { UNOPENED } from './slack-tables.ts';
+import { WITH_APP } from './slack-tables.ts';
 
 const where = { user: name('user'), channel: name('channel') };
 const message = object({ ...where, text: words, threadTs: name('threadTs').optional() });
@@ -44,7 +44,9 @@ export function slackActs(world: World): Hono {
   app.post(
     '/clicks',
     act(click, async ({ user, channel, ts, actionId }) => {
-      const { acknowledged, reason } = await inSlack(() => as(user).clicks(channel, ts, actionId));
+      const { acknowledged, reason } = await inSlack(async () =>
+        as(user).clicks(await placeOf(as(user), channel), ts, actionId),
+      );
       if (!acknowledged) throw unanswered(`The click failed with the error “${reason}”`);
     }),
   );
@@ -52,7 +54,7 @@ export function slackActs(world: World): Hono {
 }
 
 const placeOf = async (person: Person, channel: string): Promise<string> =>
-  channel.startsWith(UNOPENED) ? person.opensDirectMessage() : channel;
+  channel.startsWith(WITH_APP) ? person.opensDirectMessage() : channel;
 
 const unanswered = (what: string): Refused =>
   new Refused(502, `${what}: the app did not answer Slack. Is the bridge running?`);

@@ -10,6 +10,7 @@ const button = z.object({
   action_id: z.string(),
   text: textObject,
   style: z.enum(['primary', 'danger']).optional(),
+  url: z.string().optional(),
 });
 
 const block = z.discriminatedUnion('type', [
@@ -68,8 +69,8 @@ function buttonsOf(elements: readonly unknown[]): SlackBlock[] {
   for (const element of elements) {
     const parsed = button.safeParse(element);
     if (parsed.success) {
-      const { action_id: actionId, text, style = 'default' } = parsed.data;
-      buttons.push({ actionId, label: text.text, style });
+      const { action_id: actionId, text, style = 'default', url } = parsed.data;
+      buttons.push({ actionId, label: text.text, style, ...(url === undefined ? {} : { url }) });
     } else if (element !== undefined) {
       others.push({ type: 'other', name: z.object({ type: z.string() }).safeParse(element).data?.type ?? 'something' });
     }

@@ -10,8 +10,8 @@ import { fromPlain, type Names } from './slack-text.ts';
 /** How the app is called in Slack. */
 const APP = 'Pigdin';
 
-/** Before a user's id: the key of the direct message with the app that this user has not opened yet. */
-export const UNOPENED = 'unopened:';
+/** Before a user's id: the key of this user's direct message with the app, the same before and after it is opened. */
+export const WITH_APP = 'with-app:';
 
 const MARKS: Readonly<Record<string, SlackReaction['means']>> = { white_check_mark: 'sent', x: 'not sent' };
 
@@ -25,10 +25,12 @@ interface Reading {
   readonly world: World;
   readonly names: Names;
   readonly pictureOf: PictureOf;
+  /** From a channel's id. */
+  readonly keyOf: (channel: string) => string;
 }
 
 export function slackTables(world: World, pictureOf: PictureOf): SlackTables {
-  const reading = { world, pictureOf, names: namesIn(world) };
+  const reading = { world, pictureOf, names: namesIn(world), keyOf: keysIn(world) };
   return {
     users: world.people.map(({ id, name }) => ({ key: id, name, picture: pictureOf(undefined, name) })),
     channels: [...directMessages(world), ...otherChannels(world)],
@@ -43,11 +45,16 @@ const isWithApp = ({ bot }: World, { kind, members }: ShownChannel): boolean =>
   kind === 'im' && members.includes(bot.id);
 
 /** Everybody has one with the app, opened or not. */
-const directMessages = (world: World): SlackChannel[] =>
-  world.people.map(({ id }) => {
-    const opened = world.channels.find((channel) => isWithApp(world, channel) && channel.members.includes(id));
-    return { key: opened?.id ?? `${UNOPENED}${id}`, name: APP, isDirect: true, members: [id] };
-  });
+const directMessages = ({ people }: World): SlackChannel[] =>
+  people.map(({ id }) => ({ key: WITH_APP + id, name: APP, isDirect: true, members: [id] }));
+
+function keysIn(world: World): Reading['keyOf'] {
+  const withApp = world.channels.filter((channel) => isWithApp(world, channel));
+  const keys = new Map(
+    withApp.map(({ id, members }) => [id, WITH_APP + members.find((member) => member !== world.bot.id)]),
+  );
+  return (channel) => keys.get(channel) ?? channel;
+}
 
 const otherChannels = (world: World): SlackChannel[] =>
   world.channels
@@ -68,7 +75,9 @@ const messagesIn = (world: World, channel: string): ShownMessage[] =>
 
 const isReply = ({ ts, threadTs }: ShownMessage): boolean => threadTs !== undefined && threadTs !== ts;
 
-function messageRow({ world, names, pictureOf }: Reading, channel: string, message: ShownMessage): SlackMessage {
+function messageRow({ world, names, ...reading }: Reading, id: string, message: ShownMessage): SlackMessage {
+  const { pictureOf, keyOf } = reading;
+  const channel = keyOf(id);
   const { ts, threadTs, author, text, blocks, files, reactions, isEdited, isDeleted } = message;
   const isApp = author.userId === undefined || author.userId === world.bot.id;
   return {
@@ -88,11 +97,11 @@ function messageRow({ world, names, pictureOf }: Reading, channel: string, messa
 }
 
 const ephemeralRow = (
-  { names, pictureOf }: Reading,
+  { names, pictureOf, keyOf }: Reading,
   { channel, viewer, ts, thread_ts: threadTs, text, blocks }: Ephemeral,
 ): SlackMessage => ({
   key: `${channel}/${ts}/${viewer}`,
-  channel,
+  channel: keyOf(channel),
   ts,
   ...(threadTs === undefined ? {} : { threadTs }),
   name: APP,

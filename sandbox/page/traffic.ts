@@ -26,7 +26,7 @@ const UNREADABLE: Envelope = { kind: 'unknown', isDirect: false };
 const controlSchema = z.object({ task: z.string() });
 const refusalSchema = z.object({ reason: z.string() });
 
-/** In order; a Function that let a message pass stands below it, though it ran before. */
+/** In order; a Function that did something for a message stands below it, though it ran before. */
 export function trafficOf(entries: readonly PubNubEntry[]): TrafficLine[] {
   const lines: TrafficLine[] = [];
   const sent = sentToWebex(entries);
@@ -42,14 +42,17 @@ export function trafficOf(entries: readonly PubNubEntry[]): TrafficLine[] {
     } else if (entry.type === 'function') {
       const run = runLine(entry, key, rooms.get(entry.on));
       const isGate = entry.trigger === 'BEFORE_PUBLISH' && entry.outcome === 'ok';
-      if (isGate) passed.set(entry.on, [...(passed.get(entry.on) ?? []), run]);
-      else lines.push(run);
+      if (!isGate) lines.push(run);
+      else if (isAtWork(entry)) passed.set(entry.on, [...(passed.get(entry.on) ?? []), run]);
     } else if (entry.type === 'dropped') {
       lines.push({ key, type: 'loss', detail: `lost without a word: ${entry.what} (${entry.reason})` });
     }
   }
   return lines.slice(-SHOWN);
 }
+
+/** Every message passes the Functions of its channel; most of them only look at it. */
+const isAtWork = ({ calls }: FunctionEntry): boolean => Object.values(calls).some((count) => count > 0);
 
 /** Ids of the Webex messages that were sent for somebody in Slack. */
 export function sentToWebex(entries: readonly PubNubEntry[]): Set<string> {

@@ -60,6 +60,37 @@ test('a command answers its user alone', async () => {
   expect(await slack.getByText('Pigdin mirrors your Webex rooms').count()).toBe(0);
 });
 
+test('somebody else signs in at Webex by the button, and the next message in a room of theirs opens a thread', async () => {
+  const own = await openHouse({ signIn: true });
+  const ownPage = await startPage(own.sandbox);
+  try {
+    await own.startBridge();
+    const { tab, errors } = await visit(browser, ownPage.url);
+    await tab.getByLabel('You are').selectOption('Theo Lind');
+    const field = tab.getByLabel('Write to Pigdin as Theo Lind');
+    await field.fill('/pigdin connect');
+    await field.press('Enter');
+    const [webex] = await Promise.all([
+      tab.context().waitForEvent('page'),
+      tab.getByRole('link', { name: 'Sign in at Webex' }).click(),
+    ]);
+    await webex.getByLabel('Carla Díaz').check();
+    await webex.getByRole('button', { name: 'Allow' }).click();
+    await webex.getByText('You are connected as Carla Díaz').waitFor();
+    const slack = tab.getByRole('region', { name: 'Slack' });
+    await slack.getByText('Connected to Webex as Carla Díaz').waitFor();
+    await tab.getByRole('tab', { name: 'Customer care' }).click();
+    const written = tab.getByLabel('Write in Customer care as Ann Lee');
+    await written.fill('Any news?');
+    await written.press('Enter');
+    await slack.locator('.thread', { hasText: 'Customer care' }).getByText('Any news?').waitFor();
+    expect(errors).toEqual([]);
+  } finally {
+    await ownPage.close();
+    await own.close();
+  }
+});
+
 test('a reply that Webex refuses is marked, and goes out at the press of a button', async () => {
   const { tab } = await visit(browser, page.url);
   await house.webex.carla.says(house.webex.care, 'Any news?');

@@ -35,6 +35,25 @@ test('a small laptop shows all of it: the columns scroll, the page does not', as
   }
 });
 
+test.for([1280, 1000, 700, 390])('%i pixels wide, nothing sticks out, however long the words', async (width) => {
+  const { page, ann, room, uma, theo, general } = await pageForTest();
+  const endless = `${LONG} ${'x'.repeat(400)}`;
+  await ann.says(room, endless);
+  const ts = await uma.posts(general, endless);
+  await theo.posts(general, endless, { threadTs: ts });
+  const { tab } = await visit(browser, page.url, { viewport: { width, height: 800 } });
+  await tab.getByRole('tab', { name: '#general' }).click();
+  await tab.getByLabel(/^Write in Launch/).fill(endless);
+  await tab.getByLabel(/^Reply in the thread/).fill(endless);
+  await tab.getByLabel(/^Write to #general/).fill(endless);
+  const wide = await tab.evaluate<string[]>(
+    `[...document.querySelectorAll('html, .column, .log, .composer, .thread')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ tagName, id, className }) => [tagName, id, className].join(' '))`,
+  );
+  expect(wide).toEqual([]);
+});
+
 test('nothing is loaded from elsewhere, and nothing goes wrong', async () => {
   const { page, slack, ann, room, general } = await pageForTest();
   const { tab, requested, errors } = await visit(browser, page.url);

@@ -17,13 +17,15 @@ const published = (message: unknown, more: Partial<PublishEntry> = {}): PublishE
   ...more,
 });
 
+const IDLE = { xhr: 0, kv: 0, vault: 0, pubnub: 0, publish: 0 };
+
 const ran = (more: Partial<FunctionEntry> = {}): FunctionEntry => ({
   type: 'function',
   name: 'webex-publish',
   trigger: 'BEFORE_PUBLISH',
   on: ROOM,
   outcome: 'ok',
-  calls: { xhr: 0, kv: 0, vault: 0, pubnub: 0, publish: 0 },
+  calls: { ...IDLE, xhr: 1 },
   status: undefined,
   error: undefined,
   ms: 11.6,
@@ -80,7 +82,7 @@ describe("PubNub's traffic", () => {
     expect(trafficOf([published(message)])).toMatchObject([{ type: 'envelope', kind: 'unknown', channel: ROOM }]);
   });
 
-  test('a Function that let a message pass stands below it', () => {
+  test('a Function that did something for a message stands below it', () => {
     const lines = trafficOf([
       ran(),
       published(HELLO),
@@ -88,6 +90,11 @@ describe("PubNub's traffic", () => {
     ]);
     expect(lines.map(({ key }) => key)).toEqual(['1', '0', '2']);
     expect(lines[1]).toEqual({ key: '0', type: 'function', name: 'webex-publish', outcome: 'ok', ms: 12 });
+  });
+
+  test('a Function that only let a message pass is not worth a line, unless it refused', () => {
+    expect(trafficOf([ran({ calls: IDLE }), published(HELLO)])).toMatchObject([{ type: 'envelope' }]);
+    expect(trafficOf([ran({ calls: IDLE, outcome: 'abort' })])).toMatchObject([{ outcome: 'refused' }]);
   });
 
   test('a Function that refused says why, in a sentence', () => {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { SlackBlock, SlackButton } from '../../protocol.ts';
-import { TextView } from './text.tsx';
+import { isSafe, TextView } from './text.tsx';
 
 /** Resolves to what went wrong, if something did. */
 export type OnClick = (actionId: string) => Promise<string | undefined>;
@@ -32,10 +32,8 @@ function Buttons({ buttons, onClick }: { buttons: readonly SlackButton[]; onClic
   return (
     <>
       <p class="buttons">
-        {buttons.map(({ actionId, label, style }) => (
-          <button key={actionId} type="button" class={style} onClick={() => void press(actionId)}>
-            {label}
-          </button>
+        {buttons.map((button) => (
+          <Button key={button.actionId} button={button} onPress={() => void press(button.actionId)} />
         ))}
       </p>
       {problem !== undefined && (
@@ -46,3 +44,14 @@ function Buttons({ buttons, onClick }: { buttons: readonly SlackButton[]; onClic
     </>
   );
 }
+
+const Button = ({ button: { label, style, url }, onPress }: { button: SlackButton; onPress: () => void }) =>
+  url !== undefined && isSafe(url) ? (
+    <a class={style} href={url} target="_blank" rel="noopener noreferrer" onClick={onPress}>
+      {label}
+    </a>
+  ) : (
+    <button type="button" class={style} onClick={onPress}>
+      {label}
+    </button>
+  );

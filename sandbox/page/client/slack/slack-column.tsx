@@ -87,7 +87,7 @@ const Threads = ({ threads, user, channel }: ThreadsProps) => (
     {threads.length === 0 && (
       <p class="empty">
         {channel.isDirect
-          ? 'No thread yet. The first message in a Webex room of yours opens one; /pigdin connect connects your Webex user.'
+          ? 'No thread yet. Type /pigdin connect below to sign in at Webex; then every room in which somebody writes opens one.'
           : 'Nobody has written here yet.'}
       </p>
     )}

@@ -83,4 +83,5 @@ function draw(word: SlackWord): ComponentChildren {
   }
 }
 
-const isSafe = (url: string): boolean => /^(?:https?:|mailto:)/i.test(url);
+/** Whether a link may be followed: it leads to a page or a mail, and runs nothing. */
+export const isSafe = (url: string): boolean => /^(?:https?:|mailto:)/i.test(url);
