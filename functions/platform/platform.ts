@@ -13,6 +13,8 @@ export interface Platform {
   person(token: string, personId: string): Promise<Person>;
   /** At most 85; those that are not found are left out. */
   people(token: string, personIds: readonly string[]): Promise<readonly Person[]>;
+  /** Those whose name begins so, or with that address, as far as the platform lets this user find them. */
+  findPeople(token: string, by: { readonly email: string } | { readonly name: string }): Promise<readonly Person[]>;
   room(token: string, roomId: string): Promise<Room>;
   /** The user's rooms, the most recently used first. A page may be empty and still name a next. */
   rooms(token: string, page?: string): Promise<Page<Room>>;

@@ -28,6 +28,7 @@ export const MessagesArgs = v.object({
 });
 export const MembersArgs = v.object({ roomId: roomRef, page: pageOf('memberships') });
 export const PersonArgs = v.object({ personId: personRef });
+export const PeopleArgs = v.object({ search: v.pipe(text, v.trim(), v.minLength(1)) });
 export const ResultArgs = v.object({ envelopeId });
 export const StartDirectArgs = v.object({
   envelopeId,
@@ -41,6 +42,7 @@ export const ArgsSchema = v.variant('query', [
   v.object({ query: v.literal('messages'), args: MessagesArgs }),
   v.object({ query: v.literal('members'), args: MembersArgs }),
   v.object({ query: v.literal('person'), args: PersonArgs }),
+  v.object({ query: v.literal('people'), args: PeopleArgs }),
   v.object({ query: v.literal('result'), args: ResultArgs }),
   v.object({ query: v.literal('startDirect'), args: StartDirectArgs }),
   v.object({ query: v.literal('token') }),

@@ -2,7 +2,8 @@ import type * as v from 'valibot';
 import { isPlatformError } from '../platform/errors.ts';
 import type { Person, Room } from '../platform/platform.ts';
 import { Refused } from '../shared/refusal.ts';
-import type { MembersArgs, PersonArgs, RoomsArgs } from './args.ts';
+import { plain } from '../../src/bridge/match.ts';
+import type { MembersArgs, PeopleArgs, PersonArgs, RoomsArgs } from './args.ts';
 import type { Asking } from './asking.ts';
 import type { Answers, PersonInfo, RoomInfo } from '../../src/bridge/query.ts';
 
@@ -14,13 +15,13 @@ export async function rooms(
   { services, session }: Asking,
   { search, page }: v.InferOutput<typeof RoomsArgs>,
 ): Promise<Answers['rooms']> {
-  const wanted = search.toLowerCase();
+  const wanted = plain(search);
   let next = page;
   for (let read = 0; read < PAGES_A_RUN; read += 1) {
     const at = next;
     const found = await session.run((token) => services.platform.rooms(token, at));
     next = found.next;
-    const hits = found.items.filter(({ title }) => title.toLowerCase().includes(wanted));
+    const hits = found.items.filter(({ title }) => plain(title).includes(wanted));
     if (hits.length > 0 || next === undefined) return { rooms: hits.map(activeRoom), next };
   }
   return { rooms: [], next };
@@ -44,6 +45,16 @@ export async function person(
     .run((token) => services.platform.person(token, personId.id))
     .catch((error: unknown) => notThere(error, 'Webex does not know this person, or you may not see them.'));
   return { person: personInfo(found) };
+}
+
+/** What has an @ is an address, anything else the beginning of a name. */
+export async function people(
+  { services, session }: Asking,
+  { search }: v.InferOutput<typeof PeopleArgs>,
+): Promise<Answers['people']> {
+  const by = search.includes('@') ? { email: search } : { name: search };
+  const found = await session.run((token) => services.platform.findPeople(token, by));
+  return { people: found.map(personInfo) };
 }
 
 export function notThere(error: unknown, sentence: string): never {

@@ -12,7 +12,7 @@ import { loadUser } from '../users/record.ts';
 import { openSession } from '../users/session.ts';
 import { health } from './health.ts';
 import { messages } from './messages.ts';
-import { members, person, rooms } from './places.ts';
+import { members, people, person, rooms } from './places.ts';
 import {
   QUERY_LIFETIME_MS,
   QUERY_PATH,
@@ -80,6 +80,8 @@ async function ask(asking: Asking, query: AccountQuery): Promise<Answers[QueryNa
       return members(asking, query.args);
     case 'person':
       return person(asking, query.args);
+    case 'people':
+      return people(asking, query.args);
     case 'result':
       return result(asking, query.args);
     case 'startDirect':

@@ -1,5 +1,9 @@
-/** Lower case, without accents, without doubled spaces: how people type the name of a room. */
-const plain = (text: string): string =>
+/**
+ * How people type the name of a room, and which rooms they mean. Pure: also bundled into the PubNub Functions.
+ */
+
+/** Lower case, without accents, without doubled spaces. */
+export const plain = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')

@@ -18,6 +18,8 @@ export interface QueryArgs {
   readonly messages: MessagesArgs;
   readonly members: { readonly roomId: string; readonly page?: string };
   readonly person: { readonly personId: string };
+  /** An e-mail address, or how a name begins. */
+  readonly people: { readonly search: string };
   readonly result: { readonly envelopeId: string };
   readonly startDirect: StartDirectArgs;
   readonly token: Readonly<Record<string, never>>;
@@ -79,6 +81,8 @@ export interface Answers {
   readonly messages: { readonly envelopes: readonly Envelope[]; readonly more: boolean };
   readonly members: { readonly members: readonly PersonInfo[]; readonly next?: string | undefined };
   readonly person: { readonly person: PersonInfo };
+  /** Those whom Webex lets the user find: by address only in their own organisation. */
+  readonly people: { readonly people: readonly PersonInfo[] };
   /** Without `externalObj` nothing is known to be sent under this id. */
   readonly result: { readonly externalObj?: ExternalMessage | undefined };
   readonly startDirect: { readonly room: RoomInfo; readonly externalObj: ExternalMessage };

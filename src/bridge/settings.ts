@@ -24,7 +24,7 @@ export interface AccountSettings {
 }
 
 /** Times of day as `HH:MM`; the end may lie before the begin, past midnight. */
-export interface QuietHours {
+interface QuietHours {
   readonly from: string;
   readonly to: string;
 }

@@ -48,6 +48,13 @@ describe('rooms', () => {
     expect(await ask('rooms', { search: 'breakfast' })).toMatchObject({ status: 200, answer: { rooms: [] } });
   });
 
+  test('are searched as people type: without accents, with spaces as they come', async () => {
+    world.webex.addRoom('Café  Zürich', [ann.person]);
+    expect(await ask('rooms', { search: 'cafe zurich' })).toMatchObject({
+      answer: { rooms: [{ title: 'Café  Zürich' }] },
+    });
+  });
+
   test('are searched through several pages in one run, and further from where it ended', async () => {
     world.webex.roomsAPage = 1;
     for (const title of ['One', 'Two', 'Three', 'Four']) world.webex.addRoom(title, [ann.person]);
@@ -166,6 +173,14 @@ describe('people', () => {
       answer: { person: { id: bob.id, name: 'Bob', email: 'bob@example.com', avatar: 'https://avatars.test/Bob' } },
     });
     expect(await ask('person', { personId: webexId('PEOPLE') })).toMatchObject({ status: 404 });
+  });
+
+  test('are found by an address, or by how their name begins', async () => {
+    const found = { answer: { people: [{ id: bob.id, name: 'Bob', email: 'bob@example.com' }] } };
+    expect(await ask('people', { search: 'bob@example.com' })).toMatchObject(found);
+    expect(await ask('people', { search: ' Bo ' })).toMatchObject(found);
+    expect(await ask('people', { search: 'Zoe' })).toMatchObject({ status: 200, answer: { people: [] } });
+    expect(await ask('people', { search: ' ' })).toMatchObject({ status: 400 });
   });
 });
 

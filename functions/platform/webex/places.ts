@@ -6,7 +6,10 @@ import { MemberSchema, PersonSchema, RoomSchema } from './schemas.ts';
 /** Webex would give more; reading them would come near PubNub's limit of loop iterations. */
 const A_PAGE = '100';
 
-type PlaceCalls = 'me' | 'person' | 'people' | 'room' | 'rooms' | 'members';
+/** More than anybody reads. */
+const PEOPLE_FOUND = '20';
+
+type PlaceCalls = 'me' | 'person' | 'people' | 'findPeople' | 'room' | 'rooms' | 'members';
 
 export const webexPlaces = (api: Api): Pick<Platform, PlaceCalls> => ({
   me: (token) => api.call({ method: 'GET', path: '/people/me', token }, PersonSchema),
@@ -15,6 +18,12 @@ export const webexPlaces = (api: Api): Pick<Platform, PlaceCalls> => ({
 
   people: async (token, ids) =>
     (await api.list({ method: 'GET', path: `/people?${query({ id: ids.join(',') })}`, token }, PersonSchema)).items,
+
+  findPeople: async (token, by) => {
+    const wanted = 'email' in by ? { email: by.email } : { displayName: by.name };
+    const path = `/people?${query({ ...wanted, max: PEOPLE_FOUND })}`;
+    return (await api.list({ method: 'GET', path, token }, PersonSchema)).items;
+  },
 
   room: (token, id) => api.call({ method: 'GET', path: `/rooms/${encodeURIComponent(id)}`, token }, RoomSchema),
 
