@@ -29,12 +29,11 @@ export const failure = (status: number, description: string): HttpAnswer => ({
 /** By method and path; `*` stands for an id. */
 const ROUTES: Record<string, (call: Call) => HttpAnswer> = {
   'GET /people': ({ webex, search }) => {
-    const { email, displayName, id } = Object.fromEntries(search);
+    const { email, displayName, id: ids = '' } = Object.fromEntries(search);
     const all = [...webex.people.values()];
     if (email !== undefined) return ok({ items: all.filter(({ emails }) => emails.includes(email)) });
     if (displayName !== undefined) return ok({ items: all.filter((one) => one.displayName.startsWith(displayName)) });
-    const ids = (id ?? '').split(',');
-    return ok({ items: ids.flatMap((id) => webex.people.get(id) ?? []) });
+    return ok({ items: ids.split(',').flatMap((one) => webex.people.get(one) ?? []) });
   },
   'GET /people/*': ({ webex, me, id }) => found(id === 'me' ? me : webex.people.get(id), 'Person not found'),
   'GET /rooms': ({ webex, me, search }) => {
