@@ -5,18 +5,35 @@ import type { Services } from '../shared/services.ts';
 import { loadUser } from '../users/record.ts';
 import type { Session } from '../users/session.ts';
 
+interface Asking {
+  /** For whom nothing else is known. */
+  readonly email?: string;
+  /** Whether to ask the platform also where a name is known: it may have changed. */
+  readonly anew?: boolean;
+}
+
 /** Never fails: a missing name must not hold up what its owner wrote. */
-export async function findPerson(services: Services, session: Session, ref: PersonRef, email = ''): Promise<Person> {
+export async function findPerson(
+  services: Services,
+  session: Session,
+  ref: PersonRef,
+  { email = '', anew = false }: Asking = {},
+): Promise<Person> {
   const user = session.user();
   if (ref.key === user.key) return { ...ref, name: user.name, email: user.email, avatar: user.avatar };
-  const known = await services.runtime.objects.user(ref.key);
-  if (known?.name) return { ...ref, name: known.name, email: known.email ?? email, avatar: known.profileUrl };
+  const known = await knownPerson(services, ref);
+  if (known && !anew) return known;
   try {
     return await learnPerson(services, session, ref);
   } catch (error) {
-    services.runtime.log('a person stays without a name', { error: nameOf(error) });
-    return { ...ref, name: email || 'Someone', email };
+    services.runtime.log('a person could not be asked for', { error: nameOf(error) });
+    return known ?? { ...ref, name: email || 'Someone', email };
   }
+}
+
+async function knownPerson({ runtime }: Services, ref: PersonRef): Promise<Person | undefined> {
+  const { name, email = '', profileUrl: avatar } = (await runtime.objects.user(ref.key)) ?? {};
+  return name ? { ...ref, name, email, avatar } : undefined;
 }
 
 /** Asks the platform, and keeps the answer. */

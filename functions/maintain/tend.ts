@@ -1,7 +1,7 @@
 import type { UserKey } from '../../src/bridge/ids.ts';
 import { publishAccount } from '../envelopes/account.ts';
 import type { Services } from '../shared/services.ts';
-import { forgetRooms } from '../users/disconnect.ts';
+import { forgetPerson, isRemoved } from '../users/disconnect.ts';
 import { changeUser, loadUser, silent, type User } from '../users/record.ts';
 import { openSession, refreshTokens, type Session } from '../users/session.ts';
 import { ensureWebhook } from '../users/webhooks.ts';
@@ -50,6 +50,7 @@ function isRefreshDue({ tokensAt, accessExpiresAt = tokensAt + USUAL_LIFE_MS }: 
 /** A member without a record was removed while it had many rooms; or its record has been lost, which nothing here mends. */
 async function leftBehind(services: Services, key: UserKey): Promise<void> {
   const { objects, log } = services.runtime;
-  if (await objects.user(key)) return log('the record of an account is missing', { user: key });
-  await forgetRooms(services, key);
+  const known = await objects.user(key);
+  if (known && !isRemoved(known)) return log('the record of an account is missing', { user: key });
+  await forgetPerson(services, key);
 }

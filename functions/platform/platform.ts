@@ -171,7 +171,7 @@ export interface MessageNotification extends NotificationBase {
 
 export interface RoomNotification extends NotificationBase {
   readonly about: 'room';
-  readonly event: 'created' | 'updated';
+  readonly event: 'created' | 'updated' | 'deleted';
 }
 
 export interface MembershipNotification extends NotificationBase {

@@ -15,7 +15,7 @@ export async function aboutMembership(
   { event, room: ref, person, isDirect }: MembershipNotification,
   digest: string,
 ): Promise<MembershipEnvelope> {
-  const member = await findPerson(services, session, person);
+  const member = await findPerson(services, session, person, { anew: event !== 'deleted' });
   const room = await findRoom(services, session, ref, isDirect);
   const user = session.user();
   if (event === 'deleted' && person.key === user.key) await forgetRoom(services, user, ref.key);

@@ -14,7 +14,7 @@ export async function aboutMessage(
 ): Promise<Envelope> {
   if (notification.event === 'deleted') return deletion(services, session, notification);
   const [message, previous] = await fetchMessage(services, session, notification);
-  const sender = await findPerson(services, session, message.person, message.personEmail);
+  const sender = await findPerson(services, session, message.person, { email: message.personEmail });
   const room = await findRoom(services, session, message.room, message.isDirect);
   const envelope = messageEnvelope(message, titled(room, sender, session), sender);
   if (envelope.kind !== 'message' || !previous) return envelope;

@@ -49,7 +49,7 @@ export type Http = (url: string, request: HttpRequest) => Promise<HttpAnswer>;
 export interface Objects {
   /** Undefined where there is none, and where it cannot be read. */
   user(id: string): Promise<UserMetadata | undefined>;
-  setUser(id: string, metadata: UserMetadata): Promise<void>;
+  setUser(id: string, change: UserChange): Promise<void>;
   removeUser(id: string): Promise<void>;
   /** Undefined where there is none, and where it cannot be read. */
   channel(name: string): Promise<ChannelMetadata | undefined>;
@@ -79,6 +79,9 @@ export interface UserMetadata {
   readonly status?: string | undefined;
   readonly custom?: Custom | undefined;
 }
+
+/** Null erases what is there; what is left out stays. */
+export type UserChange = { readonly [Field in keyof UserMetadata]: UserMetadata[Field] | null };
 
 export interface ChannelMetadata {
   readonly name?: string | undefined;

@@ -56,7 +56,8 @@ export async function connectUser(services: Services, { person, tokens, owner, c
     status: 'connected',
     custom: { platform: 'webex', personId: user.personId, ...(await addressProof(services, user)) },
   });
-  // webex-interval finds the accounts as the members of this channel.
+  // webex-interval finds the accounts as the members of this channel, which must be there where the keyset enforces it.
+  await runtime.objects.setChannel(CONTROL_CHANNEL, { name: 'The accounts of Pigdin', type: 'control' });
   await runtime.objects.join(user.key, [CONTROL_CHANNEL]);
   await publishAccount(services, user, { status: 'connected', cause, since });
   // Told before it is forgotten: twice is better than never.

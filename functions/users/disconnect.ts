@@ -3,6 +3,7 @@ import type { UserKey } from '../../src/bridge/ids.ts';
 import { publishAccount } from '../envelopes/account.ts';
 import { isPlatformError } from '../platform/errors.ts';
 import type { PersonRef } from '../platform/platform.ts';
+import type { UserChange, UserMetadata } from '../runtime/runtime.ts';
 import { nameOf } from '../shared/refusal.ts';
 import type { Services } from '../shared/services.ts';
 import { forgetUser, loadUser, type User } from './record.ts';
@@ -24,8 +25,7 @@ export async function disconnectUser(services: Services, person: PersonRef, caus
   const user = await loadUser(runtime.kv, person.key);
   if (user) await removeWebhooks(services, user);
   await forgetUser(runtime.kv, person.key);
-  await runtime.objects.removeUser(person.key);
-  await forgetRooms(services, person.key);
+  await forgetPerson(services, person.key);
   const owner = user ?? { key: person.key, personId: person.id, name: '', email: '' };
   await publishAccount(services, owner, { status: 'deleted', cause });
 }
@@ -42,13 +42,30 @@ async function removeWebhooks(services: Services, user: User): Promise<void> {
   }
 }
 
-/** One page of a removed user's rooms. While rooms are left, the user stays a member of the control channel. */
-export async function forgetRooms({ runtime }: Services, user: UserKey): Promise<void> {
-  const { items, next } = await runtime.objects.memberships(user);
+/** What marks a removed user in App Context as long as rooms are left: nothing else is kept of them. */
+const REMOVED = {
+  name: null,
+  email: null,
+  profileUrl: null,
+  type: 'removed',
+  status: 'removed',
+  custom: null,
+} satisfies UserChange;
+
+export const isRemoved = ({ status }: UserMetadata): boolean => status === REMOVED.status;
+
+/**
+ * One page of a removed user's rooms, and after the last one the user. Where a keyset enforces it, memberships go with their
+ * user: while rooms are left, the user stays as a mark without a name, and a member of the control channel.
+ */
+export async function forgetPerson({ runtime: { objects } }: Services, user: UserKey): Promise<void> {
+  const { items, next } = await objects.memberships(user);
   const rooms = items.filter((channel) => parseChannel(channel) !== undefined);
   const page = rooms.slice(0, ROOMS_A_RUN);
-  for (const channel of page) await runtime.objects.removeChannel(channel);
   const isLast = next === undefined && page.length === rooms.length;
+  if (!isLast) await objects.setUser(user, REMOVED);
+  for (const channel of page) await objects.removeChannel(channel);
   const left = isLast ? [...page, CONTROL_CHANNEL] : page;
-  if (left.length > 0) await runtime.objects.leave(user, left);
+  if (left.length > 0) await objects.leave(user, left);
+  if (isLast) await objects.removeUser(user);
 }

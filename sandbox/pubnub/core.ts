@@ -60,7 +60,7 @@ export function createCore(options: PubNubOptions): Core {
     broker,
     history: new HistoryStore(timetokens),
     presence: new Presence(),
-    appContext: createAppContext(now),
+    appContext: createAppContext(now, options.referentialIntegrity ?? true),
     kv: new KvStore(now, options.kvStaleMs),
     vault: new Vault({}),
   };

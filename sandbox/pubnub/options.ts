@@ -32,6 +32,8 @@ export interface PubNubOptions {
   readonly intervals?: boolean;
   /** Switches Access Manager on: every request needs a token, or the secret key's signature. */
   readonly accessManager?: boolean;
+  /** Whether App Context ties memberships to their users and channels, an option of the keyset; true unless told. */
+  readonly referentialIntegrity?: boolean;
   readonly admin?: AdminAccess;
   /** How long a poll without a message is held; 280 s unless told. */
   readonly longPollMs?: number;

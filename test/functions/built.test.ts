@@ -24,7 +24,8 @@ let bob: PersonHandle;
 
 async function start(layout: ChannelLayout): Promise<void> {
   [pubnub, webex] = await Promise.all([
-    startPubNub({ wildcard: layout === 'flat' ? 'segment' : 'prefix' }),
+    // Either reading of what the documents leave open, and either setting of the keyset's option.
+    startPubNub({ wildcard: layout === 'flat' ? 'segment' : 'prefix', referentialIntegrity: layout === 'flat' }),
     startWebex(),
   ]);
   functionsUrl = `${pubnub.url}/v1/blocks/sub-key/${pubnub.keyset.subscribeKey}`;

@@ -163,7 +163,7 @@ describe('a message', () => {
     expect(world.published).toMatchObject([
       { message: { text: 'Hi', senderName: 'bob@example.com', channelName: '' } },
     ]);
-    expect(world.channels.size).toBe(0);
+    expect(world.channels.has(channelIn(ann.person, lunch))).toBe(false);
   });
 
   test('names the message that stands before it, so that one that is missing is noticed', async () => {
@@ -331,6 +331,18 @@ describe('a room', () => {
     expect(decodeEnvelope(world.published[1]?.message)).toMatchObject({ ok: true });
   });
 
+  test('that is deleted is one that the user has left, and the end of it in App Context', async () => {
+    await announce(world.webex.addMessage(lunch, bob, 'Hi'));
+    world.webex.rooms.delete(lunch.id);
+    await changeRoom('deleted', '1');
+    expect(world.published[1]).toMatchObject({
+      message: { kind: 'membership', change: 'left', senderId: ann.person.id, channelName: 'Lunch' },
+    });
+    expect(decodeEnvelope(world.published[1]?.message)).toMatchObject({ ok: true });
+    expect(world.channels.has(channelIn(ann.person, lunch))).toBe(false);
+    expect(world.memberships.get(ann.key)).not.toContain(channelIn(ann.person, lunch));
+  });
+
   test('has another id for each change, and the same for the same report', async () => {
     await changeRoom('created', '1');
     await changeRoom('updated', '2');
@@ -354,6 +366,36 @@ describe('a membership', () => {
     await changeMembership(event, bob);
     expect(world.published).toMatchObject([{ message: { kind: 'membership', change: kind, senderName: 'Bob' } }]);
     expect(decodeEnvelope(world.published[0]?.message)).toMatchObject({ ok: true });
+  });
+
+  test.each(['created', 'updated'])('that is %s brings what is known of the member up to date', async (event) => {
+    await announce(world.webex.addMessage(lunch, bob, 'Hi'));
+    world.webex.people.set(bob.id, { ...bob, displayName: 'Robert', avatar: 'https://avatars.test/new' });
+    await changeMembership(event, bob);
+    expect(world.published[1]).toMatchObject({ message: { senderName: 'Robert' } });
+    expect(world.users.get(userKey(bob))).toMatchObject({ name: 'Robert', profileUrl: 'https://avatars.test/new' });
+    await announce(world.webex.addMessage(lunch, bob, 'Me again'));
+    expect(world.published[2]).toMatchObject({ message: { senderName: 'Robert' } });
+  });
+
+  test('names the member as known where Webex cannot be asked', async () => {
+    await announce(world.webex.addMessage(lunch, bob, 'Hi'));
+    world.webex.fail('GET', /people/, { status: 503 });
+    await changeMembership('updated', bob);
+    expect(world.published[1]).toMatchObject({ message: { senderName: 'Bob' } });
+  });
+
+  test('stays within the limits of one run when nothing is known and the token has expired', async () => {
+    world.webex.accessTokens.clear();
+    expect(await changeMembership('created', bob)).toMatchObject({ status: 200 });
+    expect(world.logs).toEqual([]);
+    expect(world.calls.xhr).toBe(4);
+  });
+
+  test('of the user who joined makes the room known', async () => {
+    await changeMembership('created', ann.person);
+    expect(world.channels.get(channelIn(ann.person, lunch))).toMatchObject({ name: 'Lunch', type: 'group' });
+    expect(world.memberships.get(ann.key)).toContain(channelIn(ann.person, lunch));
   });
 
   test('of somebody else who left leaves the room as it is', async () => {

@@ -59,7 +59,7 @@ const MessageChange = v.pipe(
 const RoomChange = v.pipe(
   v.object({
     resource: v.literal('rooms'),
-    event: v.picklist(['created', 'updated']),
+    event: v.picklist(['created', 'updated', 'deleted']),
     data: v.object({ id: roomRef }),
   }),
   v.transform(({ event, data }): RoomNotification => ({ about: 'room', event, room: data.id })),

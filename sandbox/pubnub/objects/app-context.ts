@@ -8,8 +8,12 @@ export interface AppContext {
   readonly memberships: MembershipStore;
 }
 
-export function createAppContext(now: () => number): AppContext {
+/**
+ * @param enforced whether the keyset has "Enforce referential integrity for memberships": a membership needs both its user
+ * and its channel, and goes with either
+ */
+export function createAppContext(now: () => number, enforced: boolean): AppContext {
   const uuids = new MetadataStore('uuid', now);
   const channels = new MetadataStore('channel', now);
-  return { uuids, channels, memberships: new MembershipStore({ uuid: uuids, channel: channels }, now) };
+  return { uuids, channels, memberships: new MembershipStore({ uuid: uuids, channel: channels }, now, enforced) };
 }

@@ -32,11 +32,14 @@ const change = {
 export class MembershipStore {
   readonly #stores: Readonly<Record<MetadataKind, MetadataStore>>;
   readonly #now: () => number;
+  readonly #enforced: boolean;
   readonly #memberships = new Map<string, Membership>();
 
-  constructor(stores: Readonly<Record<MetadataKind, MetadataStore>>, now: () => number) {
+  constructor(stores: Readonly<Record<MetadataKind, MetadataStore>>, now: () => number, enforced: boolean) {
     this.#stores = stores;
     this.#now = now;
+    this.#enforced = enforced;
+    if (enforced) for (const side of ['uuid', 'channel'] as const) stores[side].onDelete((id) => this.#drop(side, id));
   }
 
   /** The channels of a user (`other` is `channel`), or the users of a channel. */
@@ -67,7 +70,14 @@ export class MembershipStore {
     return this.list(other, id, query);
   }
 
+  #drop(side: MetadataKind, id: string): void {
+    for (const [key, membership] of this.#memberships) if (membership[side] === id) this.#memberships.delete(key);
+  }
+
   #set({ uuid, channel }: { uuid: string; channel: string }, item: Item): void {
+    if (this.#enforced && !(this.#stores.uuid.has(uuid) && this.#stores.channel.has(channel))) {
+      throw objectsError(400, 'The user or the channel of the membership does not exist.');
+    }
     this.#memberships.set(keyOf(uuid, channel), { uuid, channel, item: stamped(item, this.#now()) });
   }
 }

@@ -26,6 +26,7 @@ export class MetadataStore {
   readonly #kind: MetadataKind;
   readonly #now: () => number;
   readonly #items = new Map<string, Item>();
+  #onDelete: (id: string) => void = () => undefined;
 
   constructor(kind: MetadataKind, now: () => number) {
     this.#kind = kind;
@@ -55,11 +56,20 @@ export class MetadataStore {
   delete(id: string, ifMatch?: string): { status: 200; data: null } {
     this.#check(id, ifMatch);
     this.#items.delete(id);
+    this.#onDelete(id);
     return { status: 200, data: null };
   }
 
   list(query: ListQuery): Listing {
     return listing([...this.#items.values()], query, (item) => view(item, query.include));
+  }
+
+  has(id: string): boolean {
+    return this.#items.has(id);
+  }
+
+  onDelete(act: (id: string) => void): void {
+    this.#onDelete = act;
   }
 
   /** Everything known of it; only the id where nothing is. */

@@ -111,17 +111,23 @@ export class World {
     };
   }
 
+  /** Whether memberships need their users and channels, and go with them: an option of the keyset. */
+  referentialIntegrity = true;
+
   #objects(count: () => void): Objects {
     const joined = (user: string) => this.memberships.get(user) ?? new Set<string>();
+    const known = (user: string, channel: string) => this.users.has(user) && this.channels.has(channel);
     return {
       user: async (id) => (count(), this.users.get(id)),
-      setUser: async (id, metadata) => {
+      setUser: async (id, change) => {
         count();
-        this.users.set(id, { ...this.users.get(id), ...metadata });
+        const set = Object.entries({ ...this.users.get(id), ...change }).filter(([, value]) => value !== null);
+        this.users.set(id, Object.fromEntries(set));
       },
       removeUser: async (id) => {
         count();
         this.users.delete(id);
+        if (this.referentialIntegrity) this.memberships.delete(id);
       },
       channel: async (name) => (count(), this.channels.get(name)),
       setChannel: async (name, metadata) => {
@@ -131,9 +137,13 @@ export class World {
       removeChannel: async (name) => {
         count();
         this.channels.delete(name);
+        if (this.referentialIntegrity) for (const channels of this.memberships.values()) channels.delete(name);
       },
       join: async (user, channels) => {
         count();
+        if (this.referentialIntegrity && !channels.every((channel) => known(user, channel))) {
+          throw new Error('The user or the channel of the membership does not exist');
+        }
         this.memberships.set(user, new Set([...joined(user), ...channels]));
       },
       leave: async (user, channels) => {

@@ -171,7 +171,7 @@ describe('while Access Manager is on', () => {
   });
 
   test('metadata and memberships have their own rights', async () => {
-    const service = await guarded();
+    const service = await guarded({ referentialIntegrity: false });
     const ann = await holder(service, {
       resources: { uuids: { ann: { get: true, update: true } }, channels: { a: { join: true }, b: { get: true } } },
     });

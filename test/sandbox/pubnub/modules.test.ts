@@ -389,6 +389,7 @@ describe('pubnub', () => {
        const next = await objects.getMemberships({ uuid: 'ann', limit: 1, page: { next: first.next }, include: { customFields: true } });
        const members = await objects.getChannelMembers({ channel: 'c2' });
        out = [ann.data.custom, all.totalCount, first.data[0].channel.name, next.data[0].custom, members.data[0].uuid.id];`,
+      { referentialIntegrity: false },
     );
 
     expect(await run(service)).toEqual([{ team: 'blue' }, 1, 'One', { role: 'host' }, 'ann']);
@@ -406,6 +407,7 @@ describe('pubnub', () => {
        await objects.removeMemberships({ uuid: 'bob', channels: ['c'] });
        await objects.removeChannelMetadata({ channel: 'c' });
        out = [name, (await objects.getChannelMembers({ channel: 'c' })).data, (await objects.getAllChannelMetadata()).data];`,
+      { referentialIntegrity: false },
     );
 
     expect(await run(service)).toEqual(['One', [], []]);

@@ -165,7 +165,7 @@ describe('lists', () => {
 
 describe('memberships', () => {
   test('are one relation, seen from the user and from the channel', async () => {
-    const pubnub = client(await pubnubService());
+    const pubnub = client(await pubnubService({ referentialIntegrity: false }));
     await pubnub.objects.setChannelMetadata({ channel: 'webex.u.r', data: { name: 'Lunch' } });
     await pubnub.objects.setUUIDMetadata({ uuid: 'ann', data: { name: 'Ann' } });
 
@@ -188,7 +188,7 @@ describe('memberships', () => {
   });
 
   test('can be filtered by the channel, and removed', async () => {
-    const pubnub = client(await pubnubService());
+    const pubnub = client(await pubnubService({ referentialIntegrity: false }));
     await pubnub.objects.setMemberships({ uuid: 'ann', channels: ['a', 'b', 'c'] });
 
     await pubnub.objects.removeMemberships({ uuid: 'ann', channels: ['a'] });
@@ -198,7 +198,7 @@ describe('memberships', () => {
   });
 
   test('members are set from the channel, too', async () => {
-    const pubnub = client(await pubnubService());
+    const pubnub = client(await pubnubService({ referentialIntegrity: false }));
 
     await pubnub.objects.setChannelMembers({ channel: 'c', uuids: ['ann', { id: 'bob', custom: { role: 'guest' } }] });
     await pubnub.objects.removeChannelMembers({ channel: 'c', uuids: ['ann'] });
@@ -206,6 +206,44 @@ describe('memberships', () => {
     const { data } = await pubnub.objects.getMemberships({ uuid: 'bob' });
     expect(data.map(({ channel }) => channel.id)).toEqual(['c']);
     expect((await pubnub.objects.getMemberships({ uuid: 'ann' })).data).toEqual([]);
+  });
+
+  test('without the option stay when their user or channel goes', async () => {
+    const pubnub = client(await pubnubService({ referentialIntegrity: false }));
+    await pubnub.objects.setUUIDMetadata({ uuid: 'ann', data: {} });
+    await pubnub.objects.setMemberships({ uuid: 'ann', channels: ['c'] });
+
+    await pubnub.objects.removeUUIDMetadata({ uuid: 'ann' });
+
+    expect((await pubnub.objects.getMemberships({ uuid: 'ann' })).data).toHaveLength(1);
+  });
+});
+
+describe('while the keyset enforces referential integrity', () => {
+  test.each([
+    ['user', { channel: 'c' }],
+    ['channel', { uuid: 'ann' }],
+  ])('a membership needs its %s', async (_what, { uuid, channel }: { uuid?: string; channel?: string }) => {
+    const pubnub = client(await pubnubService());
+    if (uuid) await pubnub.objects.setUUIDMetadata({ uuid, data: {} });
+    if (channel) await pubnub.objects.setChannelMetadata({ channel, data: {} });
+
+    expect((await refusalOf(pubnub.objects.setMemberships({ uuid: 'ann', channels: ['c'] }))).status).toBe(400);
+    expect((await pubnub.objects.getMemberships({ uuid: 'ann' })).data).toEqual([]);
+  });
+
+  test.each(['user', 'channel'])('memberships go with their %s, and no others', async (what) => {
+    const pubnub = client(await pubnubService());
+    for (const uuid of ['ann', 'bob']) await pubnub.objects.setUUIDMetadata({ uuid, data: {} });
+    for (const channel of ['c', 'd']) await pubnub.objects.setChannelMetadata({ channel, data: {} });
+    await pubnub.objects.setMemberships({ uuid: 'ann', channels: ['c'] });
+    await pubnub.objects.setMemberships({ uuid: 'bob', channels: ['d'] });
+
+    if (what === 'user') await pubnub.objects.removeUUIDMetadata({ uuid: 'ann' });
+    else await pubnub.objects.removeChannelMetadata({ channel: 'c' });
+
+    expect((await pubnub.objects.getMemberships({ uuid: 'ann' })).data).toEqual([]);
+    expect((await pubnub.objects.getMemberships({ uuid: 'bob' })).data).toHaveLength(1);
   });
 });
 
