@@ -1,5 +1,6 @@
 /** The core, put together: what the Slack app and PubNub call. */
 import { Accounts } from './accounts.ts';
+import { Cards } from './cards.ts';
 import { channelOf, type ChannelLayout } from './channels.ts';
 import { Connections } from './connections.ts';
 import { Cursor } from './cursor.ts';
@@ -12,6 +13,7 @@ import type { Account, Portal, Reply } from './model.ts';
 import { Outbound } from './outbound.ts';
 import type { Delivery, Queries, RoomClient, ThreadClient } from './ports.ts';
 import { Portals } from './portals.ts';
+import { Rooms } from './rooms.ts';
 import { Sequence } from './sequence.ts';
 import { Settings } from './settings.ts';
 import { SignIns, type SignInOptions } from './sign-ins.ts';
@@ -38,6 +40,7 @@ export class Bridge {
   readonly accounts: Accounts;
   readonly connections: Connections;
   readonly settings: Settings;
+  readonly rooms: Rooms;
   /** Told of an account when there is something new for its owner to see: of itself, its settings or its rooms. */
   onChange: (account: Account) => void = () => undefined;
   readonly #parts: BridgeParts;
@@ -65,10 +68,12 @@ export class Bridge {
       rooms: this.#rooms,
       cursor: this.#cursor,
     };
+    const cards = new Cards({ ...shared, settings: this.settings });
+    this.rooms = new Rooms({ ...shared, cards });
     const signIns = parts.signIn && new SignIns(parts.store.signIns, parts.signIn);
     this.connections = new Connections({ ...shared, signIns });
     this.#outbound = new Outbound(shared);
-    this.#inbound = new Inbound({ ...shared, outbound: this.#outbound, connections: this.connections });
+    this.#inbound = new Inbound({ ...shared, cards, outbound: this.#outbound, connections: this.connections });
   }
 
   /** Must have resolved before the first reply comes: one that belongs to no account is none of ours. */

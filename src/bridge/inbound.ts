@@ -1,10 +1,19 @@
 /** Webex → Slack. */
 import type { Accounts } from './accounts.ts';
+import type { Cards } from './cards.ts';
 import { ACCOUNT_ROOM, parseChannel } from './channels.ts';
 import { fromWebex } from './convert/from-webex.ts';
 import type { Cursor } from './cursor.ts';
 import type { Connections } from './connections.ts';
-import type { AccountEnvelope, DeleteEnvelope, EditEnvelope, Envelope, MessageEnvelope } from './envelope.ts';
+import type {
+  AccountEnvelope,
+  DeleteEnvelope,
+  EditEnvelope,
+  Envelope,
+  MembershipEnvelope,
+  MessageEnvelope,
+  RoomEnvelope,
+} from './envelope.ts';
 import { BridgeError, describeError } from './errors.ts';
 import type { RoomKey } from './ids.ts';
 import type { Log } from './log.ts';
@@ -19,6 +28,7 @@ interface InboundParts {
   readonly accounts: Accounts;
   readonly portals: Portals;
   readonly settings: Settings;
+  readonly cards: Cards;
   readonly threads: ThreadClient;
   readonly outbound: Outbound;
   readonly rooms: Sequence;
@@ -99,8 +109,7 @@ export class Inbound {
         return this.#delete(account, envelope);
       case 'room':
       case 'membership':
-        // Nothing in Slack shows these yet.
-        return Promise.resolve();
+        return this.#room(account, room, envelope);
     }
   }
 
@@ -130,6 +139,19 @@ export class Inbound {
     log.debug({ id: envelope.id, room }, 'a Webex message is in Slack');
   }
 
+  async #room(
+    account: Account,
+    room: RoomKey,
+    { channelName: title }: RoomEnvelope | MembershipEnvelope,
+  ): Promise<void> {
+    const { portals, cards } = this.#parts;
+    const portal = await portals.ofRoom(account.user, room);
+    if (!portal) return;
+    const renamed = { ...portal, title };
+    if (title !== portal.title) await portals.save(renamed);
+    void cards.refresh(renamed);
+  }
+
   /** Posts into the room's thread; opens the thread when there is none, and once more when it was deleted in Slack. */
   async #inThread(account: Account, room: Room, post: (portal: Portal) => Promise<MessageRef>): Promise<Posted> {
     const { portals, log } = this.#parts;
@@ -150,6 +172,7 @@ export class Inbound {
     const thread = await this.#parts.threads.open(account, room);
     const portal = { ...room, user: account.user, thread, lastActivity: new Date().toISOString() };
     await this.#parts.portals.save(portal);
+    void this.#parts.cards.refresh(portal);
     return portal;
   }
 

@@ -38,6 +38,8 @@ export interface Portal extends Room {
   readonly user: UserKey;
   /** The thread's first message. */
   readonly thread: MessageRef;
+  /** Where the room was mirrored before. Replies there still reach it. */
+  readonly formerThreads?: readonly MessageRef[] | undefined;
   /** ISO 8601: when something last crossed here. */
   readonly lastActivity: string;
   /** Messages of others since the owner last wrote here. */

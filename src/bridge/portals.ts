@@ -52,7 +52,7 @@ export class Portals {
   }
 
   async remove(portal: Portal): Promise<void> {
-    await this.#store.threads.delete(slackKey(portal.thread));
+    await this.#store.threads.deleteMany([portal.thread, ...(portal.formerThreads ?? [])].map(slackKey));
     await this.#store.portals.delete(roomKey(portal.user, portal.room));
     this.#changed(portal.user);
   }

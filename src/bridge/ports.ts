@@ -49,6 +49,22 @@ export interface Invitation {
   readonly url: string;
 }
 
+/** Who is in a room. */
+export interface People {
+  readonly names: readonly string[];
+  /** False where there are more. */
+  readonly isAll: boolean;
+}
+
+/** What the first message of a thread shows. */
+export interface Card extends Room {
+  /** Missing where Webex has not told yet. */
+  readonly people?: People | undefined;
+  readonly isMuted: boolean;
+  /** The room goes on in another thread: a link to it, or nothing where there is none. */
+  readonly movedTo?: string | undefined;
+}
+
 export interface Post {
   readonly thread: MessageRef;
   readonly text: string;
@@ -61,6 +77,10 @@ export interface ThreadClient {
   directChannel(slackUser: string): Promise<string>;
   /** Posts the first message of a room's thread. */
   open(account: Account, room: Room): Promise<MessageRef>;
+  /** Changes the first message of a thread. */
+  showCard(thread: MessageRef, card: Card): Promise<void>;
+  /** The address of a message; undefined where it is gone. */
+  linkTo(message: MessageRef): Promise<string | undefined>;
   post(post: Post): Promise<MessageRef>;
   edit(message: MessageRef, text: string): Promise<void>;
   remove(message: MessageRef): Promise<void>;

@@ -96,6 +96,12 @@ export class Settings {
     });
   }
 
+  /** The owner wants this room in Slack, whatever starts by itself. */
+  async choose(user: UserKey, room: RoomKey): Promise<void> {
+    if (this.of(user).chosen.includes(room)) return;
+    await this.change(user, ({ chosen }) => ({ chosen: [...chosen, room] }));
+  }
+
   /** Whether a new message of a room is to be shown in Slack. */
   shows(
     { user }: Pick<Account, 'user'>,

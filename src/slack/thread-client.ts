@@ -2,7 +2,7 @@
 import type { webApi } from '@slack/bolt';
 import { BridgeError } from '../bridge/errors.ts';
 import type { Account, MessageRef, OutboxEntry, Room } from '../bridge/model.ts';
-import type { Invitation, Post, ThreadClient } from '../bridge/ports.ts';
+import type { Card, Invitation, Post, ThreadClient } from '../bridge/ports.ts';
 import { texts } from '../bridge/texts.ts';
 import { slackReason, type Calls } from './calls.ts';
 import { failureNotice, invitation, roomCard } from './views.ts';
@@ -11,6 +11,10 @@ const SENT = 'white_check_mark';
 const FAILED = 'x';
 const REACTIONS = 'reactions';
 const LOOKUPS = 'lookups';
+const CARDS = 'cards';
+
+/** Slack's words for a message that cannot be linked to any more. */
+const GONE = new Set(['message_not_found', 'channel_not_found']);
 
 /** No previews: a mirrored message looks as it did, and fetches nothing. */
 const PLAIN = { unfurl_links: false, unfurl_media: false } as const;
@@ -32,6 +36,20 @@ export class SlackThreads implements ThreadClient {
 
   open({ home }: Account, room: Room): Promise<MessageRef> {
     return this.#post({ channel: home, ...roomCard(room), ...PLAIN });
+  }
+
+  async showCard({ channel, ts }: MessageRef, card: Card): Promise<void> {
+    await this.#calls.run(CARDS, () => this.#client.chat.update({ channel, ts, ...roomCard(card) }));
+  }
+
+  async linkTo({ channel, ts }: MessageRef): Promise<string | undefined> {
+    try {
+      const query = { channel, message_ts: ts };
+      return (await this.#calls.run(LOOKUPS, () => this.#client.chat.getPermalink(query))).permalink;
+    } catch (error) {
+      if (GONE.has(slackReason(error) ?? '')) return undefined;
+      throw error;
+    }
   }
 
   post({ thread, text, ghost }: Post): Promise<MessageRef> {

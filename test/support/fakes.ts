@@ -5,6 +5,7 @@ import { BridgeError } from '../../src/bridge/errors.ts';
 import type { RoomKey, UserKey } from '../../src/bridge/ids.ts';
 import type { Account, MessageRef, OutboxEntry, Reply, Room } from '../../src/bridge/model.ts';
 import type {
+  Card,
   Delivery,
   Invitation,
   Post,
@@ -103,6 +104,8 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
   /** What users were told in private, in place of an earlier answer where there was one. */
   readonly told: { to: string; words: string | Invitation; inPlaceOf: string | undefined }[] = [];
   readonly names = new Map<string, string>();
+  /** By the `ts` of their thread, as they were shown last. */
+  readonly cards = new Map<string, Card>();
   #count = 0;
 
   /** The newest thread that was opened for a room of this title. */
@@ -143,6 +146,19 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
   async open({ home }: Account, { title }: Room): Promise<MessageRef> {
     await this.begin('open', title);
     return this.#add(home, undefined, 'Pigdin', title);
+  }
+
+  async showCard(thread: MessageRef, card: Card): Promise<void> {
+    await this.begin('showCard', card.title);
+    this.#find(thread);
+    this.cards.set(thread.ts, card);
+    this.changes.announce();
+  }
+
+  async linkTo({ channel, ts }: MessageRef): Promise<string | undefined> {
+    await this.begin('linkTo', ts);
+    const stands = this.messages.some((message) => message.channel === channel && message.ts === ts);
+    return stands ? `https://slack.test/${channel}/${ts}` : undefined;
   }
 
   async post({ thread, text, ghost }: Post): Promise<MessageRef> {

@@ -288,7 +288,7 @@ describe('the history of a room, where Webex can be asked', () => {
   test('asks no more pages than it needs', async () => {
     const world = await roomOf(120);
     await textsOf(world, 60);
-    expect(world.queries.asked).toHaveLength(2);
+    expect(world.queries.asked.filter((one) => one.startsWith('messages'))).toHaveLength(2);
   });
 
   test('is empty where Webex has nothing, and does not ask for ever', async () => {
