@@ -12,3 +12,6 @@ crashPoints.reached = (reached) => {
   left -= 1;
   if (left === 0) process.kill(process.pid, 'SIGKILL');
 };
+
+// A bridge whose runner is gone must not stay behind.
+process.once('disconnect', () => process.exit(1));

@@ -1,0 +1,92 @@
+/** The sandbox and its people, with a clock that can be moved: all that the runner reaches in the other process. */
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
+import { signIn } from '../../../sandbox/sign-in.ts';
+import type { Timing } from '../../../sandbox/slack/timing.ts';
+import { judge, type Reading, type Verdict } from '../judge/judge.ts';
+import { Ledger } from './ledger.ts';
+import { readWorld } from './reading.ts';
+import { Cast } from './rooms.ts';
+import { Traffic, type Plan } from './traffic.ts';
+
+export interface WorldOptions {
+  readonly rooms: number;
+  /** Off unless told. */
+  readonly rateLimits?: 'documented' | 'off';
+  /** Of Slack. */
+  readonly timing?: Partial<Timing>;
+}
+
+export class World {
+  #sandbox: Sandbox | undefined;
+  #cast: Cast | undefined;
+  #ledger: Ledger | undefined;
+  #traffic: Traffic | undefined;
+  /** Milliseconds by which the services' clocks are ahead of the real one. */
+  #offsetMs = 0;
+
+  /** @returns what the bridge needs in its environment */
+  async open({ rooms, rateLimits = 'off', timing = {} }: WorldOptions): Promise<Readonly<Record<string, string>>> {
+    const now = (): number => Date.now() + this.#offsetMs;
+    const sandbox = await startSandbox({ pubnub: { now }, webex: { now }, slack: { now, rateLimits, timing } });
+    this.#sandbox = sandbox;
+    this.#cast = new Cast(sandbox);
+    this.#ledger = new Ledger(sandbox, this.#cast.umaInSlack.id);
+    this.#traffic = new Traffic(sandbox, this.#cast, this.#ledger);
+    for (let room = 0; room < rooms; room += 1) this.#cast.addRoom();
+    return sandbox.environment;
+  }
+
+  /** The services themselves, with their switches. */
+  get sandbox(): Sandbox {
+    return opened(this.#sandbox);
+  }
+
+  get ledger(): Ledger {
+    return opened(this.#ledger);
+  }
+
+  /** Uma connects her account, as anybody would. The bridge must be running. */
+  async connect(): Promise<void> {
+    const { umaInSlack, umaInWebex } = opened(this.#cast);
+    await signIn(this.sandbox, umaInSlack, umaInWebex);
+  }
+
+  async greet(seed: number): Promise<void> {
+    await opened(this.#traffic).greet(seed);
+  }
+
+  async write(plan: Plan): Promise<void> {
+    await opened(this.#traffic).run(plan);
+  }
+
+  /** A further room, to be opened in Slack by its first message. @returns its number */
+  addRoom(): number {
+    return opened(this.#cast).addRoom().number;
+  }
+
+  moveClock(ms: number): void {
+    this.#offsetMs += ms;
+  }
+
+  /** Nothing goes wrong any more. */
+  heal(): void {
+    const { pubnub, webex, slack } = this.sandbox;
+    for (const { faults } of [pubnub, webex, slack]) faults.clear();
+    pubnub.switches.clear();
+    webex.webhookFaults.clear();
+    slack.switches.clear();
+  }
+
+  judge(options: Pick<Reading, 'mayPark'>): Verdict {
+    return judge(readWorld(this.sandbox, opened(this.#cast), this.ledger, options));
+  }
+
+  async close(): Promise<void> {
+    await this.#sandbox?.close();
+  }
+}
+
+function opened<Part>(part: Part | undefined): Part {
+  if (part === undefined) throw new Error('The world is not open');
+  return part;
+}
