@@ -19,9 +19,9 @@ export class UsageError extends Error {
 }
 
 export const USAGE = `npm run sandbox                                  everything, with the bridge and a page to play on
-npm run sandbox -- --services pubnub,webex       only these services, without the bridge
+npm run sandbox -- --services pubnub,webex       only these services, with a page, without the bridge
 
-  --services LIST      of pubnub, webex, slack; prints what a client needs as lines for a .env file
+  --services LIST      of pubnub, webex, slack; prints what a client needs, as lines for a .env file
   --pubnub-port N      likewise --webex-port, --slack-port, --page-port; any free port unless given
   --layout NAME        nested (webex.<user>.<room>) or flat (webex.<user>-<room>)
   --help               this text`;

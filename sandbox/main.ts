@@ -18,10 +18,11 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  const known = error instanceof UsageError || taken;
-  console.error(
-    known ? `${error.message}${taken ? '. Choose another port; see npm run sandbox -- --help' : ''}` : error,
-  );
+  console.error(error instanceof UsageError ? error.message : (takenPort(error) ?? error));
   process.exit(1);
 });
+
+function takenPort(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error)) return undefined;
+  return `Port ${String(error.port)} is taken by another program. Choose another one; npm run sandbox -- --help tells how.`;
+}

@@ -1,5 +1,6 @@
 /** Some of the services alone, for whatever else is to meet them: a bridge started by hand, somebody's own client. */
 import type { Flags, ServiceName } from './flags.ts';
+import { startPage } from './page/server.ts';
 import { startPubNub, type PubNubService } from './pubnub/service.ts';
 import {
   deployFunctions,
@@ -23,7 +24,7 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** Each with its small world. The summary holds what a client needs, as lines for a `.env` file. */
+/** Each with its small world, and a page to act in it. The summary holds what a client needs, as lines for a `.env` file. */
 export async function runServices({ ports, layout }: Flags, services: readonly ServiceName[]): Promise<Running> {
   const wanted = (name: ServiceName): boolean => services.includes(name);
   const webex = wanted('webex') ? await startWebex({ port: ports.webex }) : undefined;
@@ -32,9 +33,11 @@ export async function runServices({ ports, layout }: Flags, services: readonly S
   const integration = webex && pubnub && registerIntegration(webex, pubnub);
   const webexApiUrl = webex ? webex.apiUrl : otherWebex();
   if (pubnub) deployFunctions(pubnub, webexApiUrl, layout, integration);
-  const started = [webex, pubnub, slack].filter((service) => service !== undefined);
+  const page = await startPage({ webex, pubnub, slack, port: ports.page });
+  const started = [page, webex, pubnub, slack].filter((service) => service !== undefined);
   const lines = [
-    webex ? webexLines(webex, integration) : [],
+    [`# A page to see what happens, and to act as the people there: ${page.url}`],
+    webex ? webexLines(webex, page.url, integration) : [],
     pubnub ? pubnubLines(pubnub, webexApiUrl, layout) : [],
     slack ? slackLines(slack) : [],
   ].flat();
@@ -46,8 +49,8 @@ export async function runServices({ ports, layout }: Flags, services: readonly S
   };
 }
 
-function webexLines(webex: WebexService, integration: ClientCredentials | undefined): string[] {
-  const { uma } = seedWebex(webex);
+function webexLines(webex: WebexService, pageUrl: string, integration: ClientCredentials | undefined): string[] {
+  const { uma } = seedWebex(webex, pageUrl);
   const tokens = webex.world.issueTokens(uma);
   return [
     `# Webex, as ${uma.name} (${uma.email})`,

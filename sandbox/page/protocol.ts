@@ -128,8 +128,14 @@ export interface SlackButton {
   readonly url?: string;
 }
 
+/** One of the services that run here, and have a column each. */
+export interface Service extends Row {
+  readonly key: 'webex' | 'pubnub' | 'slack';
+}
+
 /** Everything the page shows. */
 export interface Tables {
+  readonly services: readonly Service[];
   readonly people: readonly WebexPerson[];
   readonly rooms: readonly WebexRoom[];
   readonly webexMessages: readonly WebexMessage[];

@@ -2,23 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ServerBindings } from '../faults.ts';
-import type { PubNubService } from '../pubnub/service.ts';
 import { listen } from '../server.ts';
-import type { SlackService } from '../slack/service.ts';
-import type { WebexService } from '../webex/service.ts';
 import { refuse, Refused } from './act.ts';
 import { drawAvatar } from './avatars.ts';
 import { bundleClient } from './bundle.ts';
 import { streamEvents } from './events.ts';
 import { Feed } from './feed.ts';
 import { slackActs } from './slack-acts.ts';
-import { tablesOf } from './tables.ts';
+import { tablesOf, type Services } from './tables.ts';
 import { webexActs } from './webex-acts.ts';
 
-export interface PageOptions {
-  readonly pubnub: PubNubService;
-  readonly webex: WebexService;
-  readonly slack: SlackService;
+export interface PageOptions extends Services {
   /** Any free one unless told. */
   readonly port?: number;
 }
@@ -42,14 +36,14 @@ const SECURITY = {
   'referrer-policy': 'no-referrer',
 } as const;
 
-/** Serves the page on which one sees Webex, PubNub and Slack side by side, and acts in both. */
-export async function startPage({ pubnub, webex, slack, port }: PageOptions): Promise<Page> {
+/** Serves the page on which one sees Webex, PubNub and Slack side by side, as far as they run, and acts in them. */
+export async function startPage({ webex, pubnub, slack, port }: PageOptions): Promise<Page> {
   const [html, bundle] = await Promise.all([
     readFile(new URL('client/index.html', import.meta.url), 'utf8'),
     bundleClient(),
   ]);
-  const feed = new Feed(() => tablesOf({ pubnub, webex, slack }));
-  const stops = [pubnub, webex, slack].map(({ journal }) => journal.subscribe(() => feed.touch()));
+  const feed = new Feed(() => tablesOf({ webex, pubnub, slack }));
+  const stops = [webex, pubnub, slack].map((service) => service?.journal.subscribe(() => feed.touch()));
 
   const app = new Hono<{ Bindings: ServerBindings }>();
   app.use(async (context, next) => {
@@ -75,8 +69,8 @@ export async function startPage({ pubnub, webex, slack, port }: PageOptions): Pr
     if (name.length > MAX_NAME) throw new Refused(400, 'Nobody has such a long name.');
     return context.body(drawAvatar(name), 200, { 'content-type': 'image/svg+xml', 'cache-control': 'max-age=86400' });
   });
-  app.route('/webex', webexActs(webex.world));
-  app.route('/slack', slackActs(slack.world));
+  if (webex) app.route('/webex', webexActs(webex.world));
+  if (slack) app.route('/slack', slackActs(slack.world));
   app.notFound((context) => refuse(context, new Refused(404, 'There is nothing here.')));
   app.onError((error, context) => {
     if (error instanceof Refused) return refuse(context, error);
@@ -88,7 +82,7 @@ export async function startPage({ pubnub, webex, slack, port }: PageOptions): Pr
     url: server.url,
     port: server.port,
     async close() {
-      for (const stop of stops) stop();
+      for (const stop of stops) stop?.();
       feed.close();
       await server.close();
     },

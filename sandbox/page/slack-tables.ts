@@ -21,6 +21,8 @@ export interface SlackTables {
   readonly slackMessages: SlackMessage[];
 }
 
+export const NO_SLACK: SlackTables = { users: [], channels: [], slackMessages: [] };
+
 interface Reading {
   readonly world: World;
   readonly names: Names;

@@ -17,6 +17,8 @@ export interface WebexTables {
   readonly webexMessages: WebexMessage[];
 }
 
+export const NO_WEBEX: WebexTables = { people: [], rooms: [], webexMessages: [] };
+
 export function webexTables(world: World, around: Surroundings): WebexTables {
   const people = world.people().map(({ id, name, avatar }): WebexPerson => ({
     key: id,

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startPage } from '../../sandbox/page/server.ts';
 import { clientOf } from '../sandbox/slack/calls.ts';
 import { openSocket, payloads } from '../sandbox/slack/sockets.ts';
@@ -197,6 +197,16 @@ test('the buttons of an app can be pressed', async () => {
   expect(click).toMatchObject({ payload: { user: { id: uma.id }, actions: [{ action_id: 'retry' }] } });
   expect(payloads(app, 'interactive')).toHaveLength(1);
   app.socket.terminate();
+});
+
+test('where only some of the services run, it shows those', async () => {
+  const { webex, pubnub } = await pageForTest();
+  const few = await startPage({ webex, pubnub });
+  onTestFinished(() => few.close());
+  const { tab, errors } = await visit(browser, few.url);
+  await tab.getByRole('region', { name: 'PubNub' }).waitFor();
+  expect(await tab.getByRole('heading', { level: 2 }).allTextContents()).toEqual(['Webex', 'PubNub']);
+  expect(errors).toEqual([]);
 });
 
 test('the page says when it lost its server, and shows what is new once it is back', async () => {

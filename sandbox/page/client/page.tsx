@@ -1,37 +1,50 @@
+import type { FunctionComponent } from 'preact';
+import type { Service, Tables } from '../protocol.ts';
 import { useLive, type Live } from './live.ts';
 import { PubNubColumn } from './pubnub/pubnub-column.tsx';
 import { SlackColumn } from './slack/slack-column.tsx';
 import { WebexColumn } from './webex/webex-column.tsx';
 
-/** The whole sandbox side by side. */
+interface ServiceColumn {
+  readonly key: Service['key'];
+  readonly title: string;
+  readonly Column: FunctionComponent<Tables>;
+}
+
+const COLUMNS: readonly ServiceColumn[] = [
+  { key: 'webex', title: 'Webex', Column: WebexColumn },
+  { key: 'pubnub', title: 'PubNub', Column: PubNubColumn },
+  { key: 'slack', title: 'Slack', Column: SlackColumn },
+];
+
+/** What runs of the sandbox, side by side. */
 export function Page() {
   const live = useLive();
+  const { tables } = live;
+  const running = COLUMNS.filter(({ key }) => tables?.services.some((service) => service.key === key));
   return (
     <>
       <nav class="skips" aria-label="Skip to">
-        <a href="#webex">Webex</a>
-        <a href="#pubnub">PubNub</a>
-        <a href="#slack">Slack</a>
+        {running.map(({ key, title }) => (
+          <a key={key} href={`#${key}`}>
+            {title}
+          </a>
+        ))}
       </nav>
       <header class="page-head">
         <h1>
           <Snout />
           Pigdin sandbox
         </h1>
-        <p>
-          <b>Write in a Webex room</b>: it arrives in a Slack thread. <b>Reply there</b>: your words go to Webex as you.
-        </p>
+        {running.length === COLUMNS.length && (
+          <p>
+            <b>Write in a Webex room</b>: it arrives in a Slack thread. <b>Reply there</b>: your words go to Webex as
+            you.
+          </p>
+        )}
         <Status live={live} />
       </header>
-      {live.tables ? (
-        <main>
-          <WebexColumn {...live.tables} />
-          <PubNubColumn {...live.tables} />
-          <SlackColumn {...live.tables} />
-        </main>
-      ) : (
-        <main class="waiting" />
-      )}
+      <main>{tables && running.map(({ key, Column }) => <Column key={key} {...tables} />)}</main>
     </>
   );
 }

@@ -41,6 +41,7 @@ interface FollowedEvent {
 }
 
 const NOTHING: Tables = {
+  services: [],
   people: [],
   rooms: [],
   webexMessages: [],
@@ -51,7 +52,7 @@ const NOTHING: Tables = {
 };
 
 /** Follows the page's events as its client does. Resolves after the snapshot. */
-export async function follow({ url }: Page): Promise<Follower> {
+export async function follow({ url }: Pick<Page, 'url'>): Promise<Follower> {
   const hangUp = new AbortController();
   onTestFinished(() => hangUp.abort());
   const { body } = await fetch(`${url}/events`, { signal: hangUp.signal });
@@ -94,7 +95,12 @@ export interface Answer {
 }
 
 /** Asks the page to act. @param wish JSON, or a text sent as it is */
-export async function ask({ url }: Page, path: string, wish: unknown, type = 'application/json'): Promise<Answer> {
+export async function ask(
+  { url }: Pick<Page, 'url'>,
+  path: string,
+  wish: unknown,
+  type = 'application/json',
+): Promise<Answer> {
   const body = typeof wish === 'string' ? wish : JSON.stringify(wish);
   const response = await fetch(url + path, { method: 'POST', headers: { 'content-type': type }, body });
   const text = await response.text();
