@@ -1,9 +1,8 @@
 /** Every sentence that a person reads in Slack, in one voice: what happened, what to do next. */
+import { cardTexts } from './texts/card.ts';
 
 export const texts = {
-  room: (title: string, isDirect: boolean): string =>
-    isDirect ? `Your Webex conversation with ${title}` : `The Webex space ${title}`,
-  roomHint: 'Messages from Webex appear in this thread. What you reply here is sent to Webex as you.',
+  ...cardTexts,
 
   withFile: (count: number): string =>
     count === 1 ? '(With a file, to be seen in Webex.)' : `(With ${count} files, to be seen in Webex.)`,

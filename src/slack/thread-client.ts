@@ -5,7 +5,9 @@ import type { Account, MessageRef, OutboxEntry, Room } from '../bridge/model.ts'
 import type { Card, Invitation, Post, ThreadClient } from '../bridge/ports.ts';
 import { texts } from '../bridge/texts.ts';
 import { slackReason, type Calls } from './calls.ts';
-import { failureNotice, invitation, roomCard } from './views.ts';
+import { roomCard } from './views/card.ts';
+import { failureNotice } from './views/failure.ts';
+import { invitation } from './views/invitation.ts';
 
 const SENT = 'white_check_mark';
 const FAILED = 'x';

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { texts } from '../../../src/bridge/texts.ts';
 
-/** Every text as a person would read it, with plain words for what is put in. */
-const read: Readonly<Record<keyof typeof texts, string>> = {
-  ...texts,
+type Spoken = { [Name in keyof typeof texts]: (typeof texts)[Name] extends string ? never : Name }[keyof typeof texts];
+
+/** Those that name something, with plain words for what is put in. */
+const spoken: Readonly<Record<Spoken, string>> = {
   room: texts.room('Lunch', false),
+  kindOf: texts.kindOf(true),
+  peopleInRoom: texts.peopleInRoom(['Ann', 'Ben'], 3, false),
+  cardMoved: texts.cardMoved('https://slack.test/1'),
   withFile: texts.withFile(2),
   notSent: texts.notSent('Webex is asleep.'),
   notYours: texts.notYours('Ann'),
@@ -21,6 +25,7 @@ const read: Readonly<Record<keyof typeof texts, string>> = {
   historyEmpty: texts.historyEmpty('Lunch'),
   unknownCommand: texts.unknownCommand('dance'),
 };
+const read = { ...Object.fromEntries(Object.entries(texts).filter(([, text]) => typeof text === 'string')), ...spoken };
 
 describe('every text that a person reads', () => {
   test.each(Object.entries(read))('%s is whole and fits a section of Slack', (_name, text) => {
@@ -40,6 +45,14 @@ describe('a text', () => {
   test('tells a conversation with one person from a space', () => {
     expect(texts.room('Ann', true)).toContain('conversation with Ann');
     expect(texts.room('Lunch', false)).toContain('space Lunch');
+  });
+
+  test('names people as one speaks, and says how many it leaves out', () => {
+    expect(texts.peopleInRoom(['Ann'], 0, true)).toBe('People: Ann.');
+    expect(texts.peopleInRoom(['Ann', 'Ben'], 0, true)).toBe('People: Ann and Ben.');
+    expect(texts.peopleInRoom(['Ann', 'Ben'], 3, true)).toBe('People: Ann, Ben and 3 more.');
+    expect(texts.peopleInRoom(['Ann'], 99, false)).toBe('People: Ann and more than 99 others.');
+    expect(texts.peopleInRoom([], 0, true)).toBe('People: nobody.');
   });
 
   test('counts as people do', () => {

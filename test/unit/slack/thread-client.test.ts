@@ -5,7 +5,9 @@ import type { Log } from '../../../src/bridge/log.ts';
 import { texts } from '../../../src/bridge/texts.ts';
 import { Calls } from '../../../src/slack/calls.ts';
 import { SlackThreads } from '../../../src/slack/thread-client.ts';
-import { failureNotice, invitation, roomCard } from '../../../src/slack/views.ts';
+import { roomCard } from '../../../src/slack/views/card.ts';
+import { failureNotice } from '../../../src/slack/views/failure.ts';
+import { invitation } from '../../../src/slack/views/invitation.ts';
 import { account, outboxEntry, room } from '../../support/builders.ts';
 
 type Arguments = Readonly<Record<string, string>>;

@@ -1,7 +1,8 @@
 import { webApi } from '@slack/bolt';
 import { connectedText, type Asker } from '../../../bridge/connections.ts';
 import { texts } from '../../../bridge/texts.ts';
-import { invitation, type View } from '../../views.ts';
+import { invitation } from '../../views/invitation.ts';
+import type { View } from '../../views/message.ts';
 import type { Asked } from './asked.ts';
 
 /** `<#C012ABC|name>`, as Slack writes a channel that somebody typed. */

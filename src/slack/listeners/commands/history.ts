@@ -1,7 +1,8 @@
 import { matchTitles } from '../../../bridge/match.ts';
 import type { Portal } from '../../../bridge/model.ts';
 import { texts } from '../../../bridge/texts.ts';
-import { historyList, type View } from '../../views.ts';
+import { historyList } from '../../views/history.ts';
+import type { View } from '../../views/message.ts';
 import type { Asked } from './asked.ts';
 
 const USUAL = 10;

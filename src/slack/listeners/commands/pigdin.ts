@@ -3,7 +3,7 @@ import type { Bridge } from '../../../bridge/bridge.ts';
 import { BridgeError, describeError } from '../../../bridge/errors.ts';
 import type { Log } from '../../../bridge/log.ts';
 import { texts } from '../../../bridge/texts.ts';
-import type { View } from '../../views.ts';
+import type { View } from '../../views/message.ts';
 import type { Asked } from './asked.ts';
 import { connect } from './connect.ts';
 import { disconnect } from './disconnect.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { texts } from '../../../../../src/bridge/texts.ts';
 import { history } from '../../../../../src/slack/listeners/commands/history.ts';
 import type { Asked } from '../../../../../src/slack/listeners/commands/asked.ts';
-import { historyList } from '../../../../../src/slack/views.ts';
+import { historyList } from '../../../../../src/slack/views/history.ts';
 import { account, message, portal, TEAM } from '../../../../support/builders.ts';
 
 const ROOMS = ['Café Zürich', 'Lunch', 'Lunch Club'].map((title) => portal({ title }));

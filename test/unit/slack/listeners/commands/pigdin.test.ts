@@ -8,7 +8,7 @@ import { texts } from '../../../../../src/bridge/texts.ts';
 import { registerLinkAction } from '../../../../../src/slack/listeners/actions/link.ts';
 import { registerRetryAction } from '../../../../../src/slack/listeners/actions/retry.ts';
 import { registerPigdinCommand } from '../../../../../src/slack/listeners/commands/pigdin.ts';
-import { LINK_ACTION, RETRY_ACTION } from '../../../../../src/slack/views.ts';
+import { ACTIONS } from '../../../../../src/slack/views/ids.ts';
 import { account, message, portal } from '../../../../support/builders.ts';
 
 beforeAll(() => {
@@ -55,7 +55,7 @@ function slackWith(bridge: object) {
     steps,
     logged,
     command: (text: string) => send({ command: '/pigdin', text, team_id: 'T1', user_id: 'U1', channel_id: 'D1' }),
-    press: (value: string, slackUser = 'U1', action = RETRY_ACTION) =>
+    press: (value: string, slackUser = 'U1', action: string = ACTIONS.retry) =>
       send({
         type: 'block_actions',
         team: { id: 'T1' },
@@ -134,7 +134,7 @@ describe('disconnecting', () => {
 
 test('a button that only opens an address is acknowledged', async () => {
   const { steps, press } = slackWith({});
-  await press('', 'U1', LINK_ACTION);
+  await press('', 'U1', ACTIONS.link);
   expect(steps).toEqual(['ack']);
 });
 
