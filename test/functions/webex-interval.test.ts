@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { CONTROL_CHANNEL } from '../../src/bridge/channels.ts';
 import { decodeEnvelope } from '../../src/bridge/envelope-schema.ts';
+import { failure } from './support/fake-webex-routes.ts';
 import { channelIn, World } from './support/world.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -60,6 +61,18 @@ describe('an access token', () => {
       { channel: `webex.${ann.key}.account`, message: { kind: 'account', status: 'signed-out', senderName: 'Ann' } },
     ]);
     expect(paths().filter((path) => path === 'POST /access_token')).toHaveLength(1);
+  });
+
+  test.each([
+    { status: 401, body: '{"error":"invalid_client","error_description":"Client authentication failed."}' },
+    failure(400, 'client_secret cannot be null or empty'),
+    failure(400, 'Client Id is invalid'),
+  ])('is not lost because our client id or secret is wrong: %o', async (answer) => {
+    world.webex.accessTokens.clear();
+    world.webex.fail('POST', /access_token/, answer);
+    await world.interval();
+    expect(world.record(ann.key)).toMatchObject({ status: 'connected' });
+    expect(world.published).toEqual([]);
   });
 
   test('that cannot be refreshed just now is tried again in the next round', async () => {

@@ -42,7 +42,7 @@ export function webexApi(runtime: Runtime, baseUrl: string): Api {
     const answer = await runtime.http(`${baseUrl}${call.path}`, requestOf(call)).catch(() => {
       throw new PlatformError('unavailable', 'Webex cannot be reached at the moment.');
     });
-    if (answer.status < 200 || answer.status > 299) throw errorOf(answer);
+    if (answer.status < 200 || answer.status > 299) throw errorOf(answer, call);
     return answer;
   };
   return {
@@ -98,8 +98,9 @@ export const query = (fields: Readonly<Record<string, string | undefined>>): str
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join('&');
 
-function errorOf({ status, headers, body }: HttpAnswer): PlatformError {
-  if (status === 401) return new PlatformError('unauthorized', 'Webex does not accept your sign-in any more.');
+function errorOf({ status, headers, body }: HttpAnswer, { form }: Call): PlatformError {
+  // A form carries no token: there, OAuth's 401 is about the client, and says so.
+  if (status === 401 && !form) return new PlatformError('unauthorized', 'Webex does not accept your sign-in any more.');
   if (status === 404) return new PlatformError('not-found', 'Webex does not know it, or you may not see it.');
   if (status === 429 || status === 423) {
     const asked = Number.parseInt(headers['retry-after'] ?? '', 10);
