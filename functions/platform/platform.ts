@@ -49,6 +49,8 @@ export interface Platform {
   verify(headers: Headers, rawBody: string, secret: string): Promise<boolean>;
   /** Undefined for a notification that means nothing to us. */
   notification(rawBody: string): Notification | undefined;
+  /** A notification as the platform would post it to the webhook with this secret: that the room was changed. */
+  rehearsal(creator: PersonRef, room: RoomRef, secret: string): Promise<SignedNotification>;
 }
 
 /** Lowercase names. */
@@ -150,6 +152,11 @@ export interface Webhook {
   /** False when it reports only a part of what its user sees. */
   readonly reportsAll: boolean;
   readonly active: boolean;
+}
+
+interface SignedNotification {
+  readonly headers: Headers;
+  readonly body: string;
 }
 
 export type Notification = MessageNotification | RoomNotification | MembershipNotification;

@@ -47,4 +47,5 @@ export const ArgsSchema = v.variant('query', [
   v.object({ query: v.literal('startDirect'), args: StartDirectArgs }),
   v.object({ query: v.literal('token') }),
   v.object({ query: v.literal('health') }),
+  v.object({ query: v.literal('webhook') }),
 ]);

@@ -23,6 +23,7 @@ import {
 import { ArgsSchema } from './args.ts';
 import { result, startDirect } from './sends.ts';
 import { token } from './token.ts';
+import { webhook } from './webhook.ts';
 import type { Asking } from './asking.ts';
 
 const STATUS: Readonly<Record<RefusalCode, number>> = {
@@ -88,6 +89,8 @@ async function ask(asking: Asking, query: AccountQuery): Promise<Answers[QueryNa
       return startDirect(asking, query.args);
     case 'token':
       return token(asking);
+    case 'webhook':
+      return webhook(asking);
   }
 }
 

@@ -40,7 +40,7 @@ async function keptOf(
   onSilence: () => Promise<void>,
 ): Promise<Webhook> {
   const draft = { name: WEBHOOK_NAME, targetUrl: user.webhookTarget, secret: user.webhookSecret };
-  const fit = ours.find(({ targetUrl, reportsAll }) => reportsAll && targetUrl === draft.targetUrl);
+  const fit = fitting(user, ours);
   const isNew = user.webhookIds.length === 0;
   if (!isNew && !fit?.active) await onSilence();
   if (!fit) return platform.createWebhook(user.accessToken, draft);
@@ -48,6 +48,10 @@ async function keptOf(
   if (fit.active && user.webhookIds.includes(fit.id)) return fit;
   return platform.updateWebhook(user.accessToken, fit.id, draft);
 }
+
+/** The one that reports everything to where this user's must report to. */
+export const fitting = ({ webhookTarget: target }: User, ours: readonly Webhook[]): Webhook | undefined =>
+  ours.find(({ targetUrl, reportsAll }) => reportsAll && targetUrl === target);
 
 /** By name and target, and those we once made, wherever they point. */
 export async function ourWebhooks({ platform }: Services, user: User): Promise<Webhook[]> {

@@ -23,8 +23,9 @@ export interface QueryArgs {
   readonly result: { readonly envelopeId: string };
   readonly startDirect: StartDirectArgs;
   readonly token: Readonly<Record<string, never>>;
-  /** For `npm run doctor`. Any account will do: nobody's token is used. */
+  /** For `npm run doctor`, as `webhook` is. Any account will do: nobody's token is used. */
   readonly health: Readonly<Record<string, never>>;
+  readonly webhook: Readonly<Record<string, never>>;
 }
 
 export type QueryName = keyof QueryArgs;
@@ -89,6 +90,7 @@ export interface Answers {
   /** The user's own access token. Keep it in memory only. */
   readonly token: { readonly accessToken: string; readonly expiresAt?: number | undefined };
   readonly health: Health;
+  readonly webhook: WebhookHealth;
 }
 
 /** How the Functions are set up. Never a secret's value. */
@@ -101,10 +103,32 @@ export interface Health {
   readonly clientId?: string | undefined;
   /** Whether the vault has the integration's secret. */
   readonly clientSecret: boolean;
+  /** A sentence of what Webex has against this client; missing where it was reached and knows id and secret. */
+  readonly webexTrouble?: string | undefined;
   /** By PubNub's clock, in milliseconds since 1970. */
   readonly now: number;
   /** When `webex-interval` last ran, by the same clock. Missing where it never did. */
   readonly intervalAt?: number | undefined;
+}
+
+/** How an account's webhook stands at Webex, and a notification to try it with. */
+export interface WebhookHealth {
+  /** `missing`: Webex has none of ours that reports everything to the address of the Functions. */
+  readonly state: 'active' | 'disabled' | 'missing';
+  /** Where it must report to. */
+  readonly targetUrl: string;
+  /** Missing where the user is in no room. */
+  readonly rehearsal?: Rehearsal | undefined;
+}
+
+/**
+ * A notification as Webex would post it, signed with the webhook's secret: that a room was changed. It is true enough: whoever
+ * gets it looks the room up, and says what it is called now.
+ */
+export interface Rehearsal {
+  readonly room: RoomInfo;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** The body of every other answer. */

@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { decodeEnvelope } from '../../src/bridge/envelope-schema.ts';
 import { keyOf } from '../../src/bridge/ids.ts';
 import { sign } from '../../src/bridge/sign.ts';
-import { QUERY_LIFETIME_MS, QUERY_PATH } from '../../src/bridge/query.ts';
+import { QUERY_LIFETIME_MS, QUERY_PATH, type Answers } from '../../src/bridge/query.ts';
 import { answerQuery } from '../../functions/query/query.ts';
+import { receive } from '../../functions/receive/receive.ts';
 import { failure } from './support/fake-webex-routes.ts';
 import type { FakePerson, FakeRoom } from './support/fake-webex.ts';
 import { userKey, webexId } from './support/ids.ts';
@@ -280,7 +281,7 @@ describe('an access token', () => {
 describe('the health of the Functions', () => {
   const health = () => world.query({ account: userKey({ id: webexId('PEOPLE') }), query: 'health', args: {} });
 
-  test('is told without an account: settings, what the vault has, and never a secret', async () => {
+  test('is told without an account: settings, what the vault and Webex know, and never a secret', async () => {
     expect(await health()).toEqual({
       status: 200,
       answer: {
@@ -294,7 +295,7 @@ describe('the health of the Functions', () => {
     });
     const told = JSON.stringify(await health());
     for (const secret of world.secrets()) expect(told).not.toContain(secret);
-    expect(world.webex.requests).toEqual([]);
+    expect(world.webex.requests.every(({ path }) => path === '/access_token')).toBe(true);
   });
 
   test('names what the vault lacks', async () => {
@@ -302,7 +303,21 @@ describe('the health of the Functions', () => {
     world.vault.delete('WEBEX_CLIENT_SECRET');
     const { answer } = await health();
     expect(answer).not.toHaveProperty('clientId');
-    expect(answer).toMatchObject({ clientSecret: false });
+    expect(answer).toMatchObject({ clientSecret: false, webexTrouble: expect.stringContaining('WEBEX_CLIENT_ID') });
+    expect(world.webex.requests).toEqual([]);
+  });
+
+  test.each([
+    ['WEBEX_CLIENT_ID or WEBEX_CLIENT_SECRET', () => world.vault.set('WEBEX_CLIENT_SECRET', 'mistyped')],
+    ['cannot be reached', () => world.webex.fail('POST', /access_token/, 'drop')],
+    ['trouble', () => world.webex.fail('POST', /access_token/, { status: 503 })],
+    [
+      'wait for 7 seconds',
+      () => world.webex.fail('POST', /access_token/, { status: 429, headers: { 'retry-after': '7' } }),
+    ],
+  ])('tells what Webex has against the integration: %s', async (sentence, spoil) => {
+    spoil();
+    expect((await health()).answer).toMatchObject({ webexTrouble: expect.stringContaining(sentence) });
   });
 
   test('tells when webex-interval last ran', async () => {
@@ -327,6 +342,55 @@ describe('the health of the Functions', () => {
       status: 503,
       answer: { refusal: { reason: expect.stringContaining('PIGDIN_SETTINGS') } },
     });
+  });
+});
+
+describe('the health of a webhook', () => {
+  const webhook = async () => (await ask('webhook')).answer as unknown as Answers['webhook'];
+
+  test('tells where it reports to, and that Webex has it', async () => {
+    expect(await webhook()).toMatchObject({ state: 'active', targetUrl: `${FUNCTIONS_URL}/webex/webhook` });
+    expect(world.webex.requests.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  test('tells that Webex has disabled it, has none, or reports elsewhere', async () => {
+    world.webhook.status = 'inactive';
+    expect((await webhook()).state).toBe('disabled');
+    Object.assign(world.webhook, { status: 'active', targetUrl: 'https://elsewhere.test' });
+    expect((await webhook()).state).toBe('missing');
+    world.webex.webhooks.length = 0;
+    expect((await webhook()).state).toBe('missing');
+  });
+
+  test('brings a notification that webex-webhook takes for one of Webex, and that says what the room is called now', async () => {
+    const { rehearsal } = await webhook();
+    if (!rehearsal) throw new Error('There is no rehearsal');
+    world.published.length = 0;
+    expect(rehearsal.room).toEqual({ id: lunch.id, title: 'Lunch', isDirect: false });
+    expect(await world.request(receive, rehearsal)).toMatchObject({ status: 200, body: 'Published.' });
+    expect(world.published).toMatchObject([
+      { channel: channelIn(ann.person, lunch), message: { kind: 'room', channelName: 'Lunch' } },
+    ]);
+    const { 'x-webex-signature': _sha256, ...sha1Only } = rehearsal.headers;
+    expect(await world.request(receive, { ...rehearsal, headers: sha1Only })).toMatchObject({ status: 200 });
+  });
+
+  test('never gives the same notification twice, nor the secret it is signed with', async () => {
+    const [one, two] = [await webhook(), await webhook()];
+    expect(one.rehearsal?.body).not.toBe(two.rehearsal?.body);
+    const told = JSON.stringify([one, two]);
+    for (const secret of world.secrets()) expect(told).not.toContain(secret);
+  });
+
+  test('has no notification for who is in no room', async () => {
+    world.webex.rooms.clear();
+    expect(await webhook()).not.toHaveProperty('rehearsal');
+  });
+
+  test('of somebody who is signed out cannot be told, which the refusal says', async () => {
+    world.webex.accessTokens.clear();
+    world.webex.refreshTokens.clear();
+    expect(await ask('webhook')).toMatchObject({ answer: { refusal: { code: 'signed-out' } } });
   });
 });
 

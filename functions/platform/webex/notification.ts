@@ -9,7 +9,9 @@ import type {
   MembershipNotification,
   MessageNotification,
   Notification,
+  PersonRef,
   RoomNotification,
+  RoomRef,
 } from '../platform.ts';
 import { messageRef, personRef, roomRef } from '../refs.ts';
 
@@ -29,6 +31,27 @@ export async function verify(runtime: Runtime, headers: Headers, rawBody: string
   if (sha256 !== undefined) return sameDigest(sha256, await runtime.hmac('SHA256', secret, rawBody));
   const sha1 = headers['x-spark-signature'];
   return sha1 !== undefined && sameDigest(sha1.trim(), await runtime.hmac('SHA1', secret, rawBody));
+}
+
+/** Signed in both ways, as Webex signs today. The name makes each body another one. */
+export async function rehearsal(
+  runtime: Runtime,
+  { creator, room, secret }: { creator: PersonRef; room: RoomRef; secret: string },
+): Promise<{ headers: Headers; body: string }> {
+  const body = JSON.stringify({
+    name: `Rehearsal ${runtime.uuid()}`,
+    resource: 'rooms',
+    event: 'updated',
+    createdBy: creator.id,
+    actorId: creator.id,
+    data: { id: room.id },
+  });
+  const headers = {
+    'content-type': 'application/json;charset=UTF-8',
+    'x-spark-signature': await runtime.hmac('SHA1', secret, body),
+    'x-webex-signature': `SHA-256=${await runtime.hmac('SHA256', secret, body)}`,
+  };
+  return { headers, body };
 }
 
 const MessageChange = v.pipe(
