@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { ServerBindings } from '../faults.ts';
 import { grantRoutes } from './access/grant.ts';
 import { accessGuard } from './access/guard.ts';
+import { addOnGuard } from './add-ons.ts';
 import { ADMIN_PATH, adminApi } from './admin/admin-api.ts';
 import type { Core } from './core.ts';
 import { onRequestRoutes } from './functions/on-request.ts';
@@ -16,7 +17,7 @@ import { subscribeRoutes } from './subscribe.ts';
 export function createApp(core: Core): Hono<{ Bindings: ServerBindings }> {
   const { keyset, functions } = core;
   const app = new Hono<{ Bindings: ServerBindings }>();
-  app.use(core.switches.middleware(), core.faults.middleware(), accessGuard(core.access));
+  app.use(core.switches.middleware(), core.faults.middleware(), accessGuard(core.access), addOnGuard(core.addOns));
   app.get('/time/:callback', (context) => answer(context, [Number(core.timetokens.latest())]));
   app.route('/', subscribeRoutes(core));
   app.route('/', publishRoutes(keyset, core.publisher));

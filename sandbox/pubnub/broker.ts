@@ -1,6 +1,6 @@
 import type { WireEnvelope } from './envelope.ts';
 import { fieldOf, type Filter } from './filter.ts';
-import { matches, type WildcardReading } from './names.ts';
+import { matches, type SubscribeReading } from './names.ts';
 import type { Timetokens } from './timetoken.ts';
 
 /** What PubNub keeps for a subscriber that is away: 100 messages over all its channels, for 20 minutes. */
@@ -24,11 +24,11 @@ export interface Batch {
 /** Live delivery: every message of the last twenty minutes, and who waits for more. */
 export class Broker {
   readonly #timetokens: Timetokens;
-  readonly #reading: WildcardReading;
+  readonly #reading: SubscribeReading;
   #deliveries: Delivery[] = [];
   readonly #waiting = new Set<() => void>();
 
-  constructor(timetokens: Timetokens, reading: WildcardReading) {
+  constructor(timetokens: Timetokens, reading: SubscribeReading) {
     this.#timetokens = timetokens;
     this.#reading = reading;
   }

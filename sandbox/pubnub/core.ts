@@ -1,6 +1,7 @@
 import { Faults } from '../faults.ts';
 import { Journal } from '../journal.ts';
 import { AccessManager } from './access/access-manager.ts';
+import { ALL_ADD_ONS, type AddOns } from './add-ons.ts';
 import { Broker } from './broker.ts';
 import type { PubNubEntry } from './entry.ts';
 import { KvStore } from './functions/kv-store.ts';
@@ -19,6 +20,7 @@ import { Timetokens } from './timetoken.ts';
 /** Everything behind the HTTP routes. */
 export interface Core {
   readonly keyset: Keyset;
+  readonly addOns: AddOns;
   readonly admin: AdminAccess;
   readonly now: () => number;
   readonly longPollMs: number;
@@ -44,11 +46,13 @@ export function createCore(options: PubNubOptions): Core {
   const { keyset = DEMO_KEYSET, wildcard = 'prefix', now = Date.now, longPollMs = LONG_POLL_MS } = options;
   const journal = new Journal<PubNubEntry>();
   if (options.log) journal.subscribe(options.log);
+  const addOns = { ...ALL_ADD_ONS, ...options.addOns };
   const timetokens = new Timetokens(now);
-  const broker = new Broker(timetokens, wildcard);
+  const broker = new Broker(timetokens, addOns.wildcardSubscribe ? wildcard : 'none');
   const switches = new Switches(journal, (envelope) => broker.deliver(envelope));
   const parts = {
     keyset,
+    addOns,
     admin: options.admin ?? DEMO_ADMIN,
     now,
     longPollMs,
@@ -60,7 +64,10 @@ export function createCore(options: PubNubOptions): Core {
     broker,
     history: new HistoryStore(timetokens),
     presence: new Presence(),
-    appContext: createAppContext(now, options.referentialIntegrity ?? true),
+    appContext: createAppContext(now, {
+      enabled: addOns.appContext,
+      enforced: options.referentialIntegrity ?? true,
+    }),
     kv: new KvStore(now, options.kvStaleMs),
     vault: new Vault({}),
   };

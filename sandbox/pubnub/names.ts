@@ -6,6 +6,9 @@
 /** Whether `a.*` reaches `a.b.c`: PubNub's documents contradict each other. `a.b.*` reaches `a.b.c` either way. */
 export type WildcardReading = 'prefix' | 'segment';
 
+/** `none`: where wildcard subscribe is not switched on. */
+export type SubscribeReading = WildcardReading | 'none';
+
 const MAX_NAME_LENGTH = 92;
 const MAX_SEGMENTS = 3;
 // oxlint-disable-next-line no-control-regex -- control characters are what the rule is about
@@ -24,8 +27,8 @@ export function channelProblem(name: string): string | undefined {
 const isWildcard = (name: string): boolean => /^[^.*]+(?:\.[^.*]+)?\.\*$/.test(name);
 
 /** Whether a subscription or a Function's binding to `pattern` gets what is published on `channel`. */
-export function matches(pattern: string, channel: string, reading: WildcardReading): boolean {
-  if (!isWildcard(pattern)) return pattern === channel;
+export function matches(pattern: string, channel: string, reading: SubscribeReading): boolean {
+  if (reading === 'none' || !isWildcard(pattern)) return pattern === channel;
   const stem = pattern.slice(0, -1);
   if (!channel.startsWith(stem) || channel.length === stem.length) return false;
   return reading === 'prefix' || !channel.slice(stem.length).includes('.');

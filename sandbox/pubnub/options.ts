@@ -1,3 +1,4 @@
+import type { AddOns } from './add-ons.ts';
 import type { PubNubEntry } from './entry.ts';
 import type { Limits } from './functions/limits.ts';
 import type { Keyset } from './keyset.ts';
@@ -35,6 +36,8 @@ export interface PubNubOptions {
   /** Whether App Context ties memberships to their users and channels, an option of the keyset; true unless told. */
   readonly referentialIntegrity?: boolean;
   readonly admin?: AdminAccess;
+  /** Those named are switched as told; all others are on. */
+  readonly addOns?: Partial<AddOns>;
   /** How long a poll without a message is held; 280 s unless told. */
   readonly longPollMs?: number;
 }

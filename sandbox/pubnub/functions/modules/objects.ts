@@ -1,3 +1,4 @@
+import { appContextOff } from '../../add-ons.ts';
 import type { AppContext } from '../../objects/app-context.ts';
 import type { ListQuery } from '../../objects/listing.ts';
 import type { MetadataKind } from '../../objects/metadata-store.ts';
@@ -30,9 +31,12 @@ interface ObjectParameters extends ListParameters {
 
 /** `pubnub.objects`, with the names and parameters of the JavaScript SDK. */
 export function objectsModule(guard: Guard, appContext: AppContext): Record<string, unknown> {
-  const { uuids, channels, memberships } = appContext;
+  const { enabled, uuids, channels, memberships } = appContext;
   const method = (work: (parameters: ObjectParameters) => unknown) =>
-    guard.counted('pubnub', (_execution, parameters: ObjectParameters = {}) => work(parameters));
+    guard.counted('pubnub', (_execution, parameters: ObjectParameters = {}) => {
+      if (!enabled) throw appContextOff();
+      return work(parameters);
+    });
   const change = (side: 'uuid' | 'channel', action: 'set' | 'delete') =>
     method((parameters) => {
       const other = side === 'uuid' ? 'channel' : 'uuid';
