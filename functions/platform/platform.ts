@@ -42,16 +42,20 @@ export interface Platform {
   /** Also revives one that the platform has disabled. */
   updateWebhook(token: string, webhookId: string, webhook: WebhookDraft): Promise<Webhook>;
   deleteWebhook(token: string, webhookId: string): Promise<void>;
+}
 
+/** What the platform posts to a webhook. Apart from Platform: only one Function needs it, and each has its limit of 64 KB. */
+export interface Notifications {
   /** Whose webhook this is; undefined for what is no notification. To be trusted only after `verify`. */
   accountOf(rawBody: string): UserKey | undefined;
   /** Whether the notification was signed with the webhook's secret. */
   verify(headers: Headers, rawBody: string, secret: string): Promise<boolean>;
   /** Undefined for a notification that means nothing to us. */
   notification(rawBody: string): Notification | undefined;
-  /** A notification as the platform would post it to the webhook with this secret: that the room was changed. */
-  rehearsal(creator: PersonRef, room: RoomRef, secret: string): Promise<SignedNotification>;
 }
+
+/** Makes a notification as the platform would post it to the creator's webhook with this secret: that the room was changed. */
+export type Rehearse = (creator: PersonRef, room: RoomRef, secret: string) => Promise<SignedNotification>;
 
 /** Lowercase names. */
 export type Headers = Readonly<Record<string, string>>;

@@ -39,10 +39,10 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   unavailable: 503,
 };
 
-const QuerySchema = v.intersect([
-  v.object({ id: v.pipe(v.string(), v.minLength(1)), account: v.pipe(v.string(), v.guard(isUserKey)) }),
-  ArgsSchema,
-]);
+const AskerSchema = v.object({
+  id: v.pipe(v.string(), v.minLength(1)),
+  account: v.pipe(v.string(), v.guard(isUserKey)),
+});
 type AccountQuery = Exclude<v.InferOutput<typeof ArgsSchema>, { query: 'health' }>;
 
 /** Answers with JSON: what was asked for, or a Refusal. */
@@ -60,15 +60,20 @@ async function answer(runtime: Runtime, { body, subscribeKey }: HttpCall): Promi
   const message = v.safeParse(jsonText(v.pipe(v.unknown(), v.guard(isObject))), body);
   if (!message.success) throw new Refused('bad-request', 'A query is posted as a JSON object.');
   const proof = await checkProof(runtime, QUERY_PATH, message.output, QUERY_LIFETIME_MS);
-  const parsed = v.safeParse(QuerySchema, message.output);
-  if (!parsed.success)
-    throw new Refused('bad-request', `Missing or wrong in the query: ${faultyFields(parsed.issues)}.`);
+  const { account } = parse(AskerSchema, message.output);
+  const query = parse(ArgsSchema, message.output);
   await useProofOnce(runtime, proof);
   const services = await openServices(runtime, subscribeKey);
-  if (parsed.output.query === 'health') return health(services);
-  const user = await loadUser(runtime.kv, parsed.output.account);
+  if (query.query === 'health') return health(services);
+  const user = await loadUser(runtime.kv, account);
   if (!user) throw new Refused('not-connected', 'This Webex account is not connected to Pigdin.');
-  return ask({ services, session: openSession(services, user) }, parsed.output);
+  return ask({ services, session: openSession(services, user) }, query);
+}
+
+function parse<Schema extends v.GenericSchema>(schema: Schema, message: object): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, message);
+  if (parsed.success) return parsed.output;
+  throw new Refused('bad-request', `Missing or wrong in the query: ${faultyFields(parsed.issues)}.`);
 }
 
 async function ask(asking: Asking, query: AccountQuery): Promise<Answers[QueryName]> {

@@ -1,11 +1,13 @@
 import type { Answers } from '../../src/bridge/query.ts';
+import { openRehearsal } from '../shared/services.ts';
 import { fitting, ourWebhooks } from '../users/webhooks.ts';
 import type { Asking } from './asking.ts';
 import { roomInfo } from './places.ts';
 
 /** For `npm run doctor`. Changes nothing: webex-interval revives what Webex has disabled. */
 export async function webhook({ services, session }: Asking): Promise<Answers['webhook']> {
-  const { platform } = services;
+  const { platform, runtime } = services;
+  const rehearse = openRehearsal(runtime);
   const ours = await session.run((accessToken) => ourWebhooks(services, { ...session.user(), accessToken }));
   const { items } = await session.run((token) => platform.rooms(token));
   const [room] = items;
@@ -17,7 +19,7 @@ export async function webhook({ services, session }: Asking): Promise<Answers['w
     ...(room && {
       rehearsal: {
         room: roomInfo(room),
-        ...(await platform.rehearsal({ id: user.personId, key: user.key }, room, user.webhookSecret)),
+        ...(await rehearse({ id: user.personId, key: user.key }, room, user.webhookSecret)),
       },
     }),
   };

@@ -6,7 +6,7 @@ import type { HttpCall, HttpReply } from '../runtime/entries.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { publishProven } from '../shared/proof.ts';
 import { Refused } from '../shared/refusal.ts';
-import { openServices, type Services } from '../shared/services.ts';
+import { openNotifications, openServices, type Services } from '../shared/services.ts';
 import { loadUser } from '../users/record.ts';
 import { openSession, type Session } from '../users/session.ts';
 import { aboutMembership } from './membership.ts';
@@ -16,13 +16,13 @@ import { aboutRoom } from './room.ts';
 /** 401 for what its user's webhook secret did not sign; throws where the platform does not give what it announced. */
 export async function receive(runtime: Runtime, call: HttpCall): Promise<HttpReply> {
   const services = await openServices(runtime, call.subscribeKey);
-  const { platform } = services;
-  const key = platform.accountOf(call.body);
+  const notifications = openNotifications(runtime);
+  const key = notifications.accountOf(call.body);
   const user = key && (await loadUser(runtime.kv, key));
-  if (!user || !(await platform.verify(call.headers, call.body, user.webhookSecret))) {
+  if (!user || !(await notifications.verify(call.headers, call.body, user.webhookSecret))) {
     return { status: 401, body: 'The signature is missing or wrong.' };
   }
-  const notification = platform.notification(call.body);
+  const notification = notifications.notification(call.body);
   if (!notification) return { status: 200, body: 'Nothing to do.' };
   const session = openSession(services, user);
   try {

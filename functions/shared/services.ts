@@ -1,5 +1,7 @@
+import type { Notifications, Platform, Rehearse } from '../platform/platform.ts';
+import { webexNotifications } from '../platform/webex/notification.ts';
+import { webexRehearsal } from '../platform/webex/rehearsal.ts';
 import { webex } from '../platform/webex/webex.ts';
-import type { Platform } from '../platform/platform.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -15,3 +17,7 @@ export async function openServices(runtime: Runtime, subscribeKey?: string): Pro
   const settings = await readSettings(runtime, subscribeKey);
   return { runtime, settings, platform: webex(runtime, settings.webexApiUrl) };
 }
+
+export const openNotifications = (runtime: Runtime): Notifications => webexNotifications(runtime);
+
+export const openRehearsal = (runtime: Runtime): Rehearse => webexRehearsal(runtime);

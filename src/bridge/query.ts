@@ -112,7 +112,7 @@ export interface Health {
 }
 
 /** How an account's webhook stands at Webex, and a notification to try it with. */
-export interface WebhookHealth {
+interface WebhookHealth {
   /** `missing`: Webex has none of ours that reports everything to the address of the Functions. */
   readonly state: 'active' | 'disabled' | 'missing';
   /** Where it must report to. */
@@ -125,7 +125,7 @@ export interface WebhookHealth {
  * A notification as Webex would post it, signed with the webhook's secret: that a room was changed. It is true enough: whoever
  * gets it looks the room up, and says what it is called now.
  */
-export interface Rehearsal {
+interface Rehearsal {
   readonly room: RoomInfo;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

@@ -9,15 +9,20 @@ import type {
   MembershipNotification,
   MessageNotification,
   Notification,
-  PersonRef,
+  Notifications,
   RoomNotification,
-  RoomRef,
 } from '../platform.ts';
 import { messageRef, personRef, roomRef } from '../refs.ts';
 
+export const webexNotifications = (runtime: Runtime): Notifications => ({
+  accountOf,
+  verify: (headers, rawBody, secret) => verify(runtime, headers, rawBody, secret),
+  notification,
+});
+
 const OwnerSchema = jsonText(v.object({ createdBy: v.string() }));
 
-export function accountOf(rawBody: string): UserKey | undefined {
+function accountOf(rawBody: string): UserKey | undefined {
   const parsed = v.safeParse(OwnerSchema, rawBody);
   return parsed.success ? keyOf(parsed.output.createdBy, 'PEOPLE') : undefined;
 }
@@ -26,32 +31,11 @@ export function accountOf(rawBody: string): UserKey | undefined {
  * `X-Webex-Signature: SHA-256=<hex>, SHA-512=<hex>` where Webex sends it, else `X-Spark-Signature: <hex HMAC-SHA1>`; over
  * the raw body.
  */
-export async function verify(runtime: Runtime, headers: Headers, rawBody: string, secret: string): Promise<boolean> {
+async function verify(runtime: Runtime, headers: Headers, rawBody: string, secret: string): Promise<boolean> {
   const [, sha256] = /(?:^|,)\s*SHA-?256\s*=\s*([0-9a-f]+)/i.exec(headers['x-webex-signature'] ?? '') ?? [];
   if (sha256 !== undefined) return sameDigest(sha256, await runtime.hmac('SHA256', secret, rawBody));
   const sha1 = headers['x-spark-signature'];
   return sha1 !== undefined && sameDigest(sha1.trim(), await runtime.hmac('SHA1', secret, rawBody));
-}
-
-/** Signed in both ways, as Webex signs today. The name makes each body another one. */
-export async function rehearsal(
-  runtime: Runtime,
-  { creator, room, secret }: { creator: PersonRef; room: RoomRef; secret: string },
-): Promise<{ headers: Headers; body: string }> {
-  const body = JSON.stringify({
-    name: `Rehearsal ${runtime.uuid()}`,
-    resource: 'rooms',
-    event: 'updated',
-    createdBy: creator.id,
-    actorId: creator.id,
-    data: { id: room.id },
-  });
-  const headers = {
-    'content-type': 'application/json;charset=UTF-8',
-    'x-spark-signature': await runtime.hmac('SHA1', secret, body),
-    'x-webex-signature': `SHA-256=${await runtime.hmac('SHA256', secret, body)}`,
-  };
-  return { headers, body };
 }
 
 const MessageChange = v.pipe(
@@ -105,7 +89,7 @@ const MembershipChange = v.pipe(
 
 const ChangeSchema = jsonText(v.union([MessageChange, RoomChange, MembershipChange]));
 
-export function notification(rawBody: string): Notification | undefined {
+function notification(rawBody: string): Notification | undefined {
   const parsed = v.safeParse(ChangeSchema, rawBody);
   return parsed.success ? parsed.output : undefined;
 }

@@ -2,7 +2,6 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import type { Platform } from '../platform.ts';
 import { webexApi } from './api.ts';
 import { webexMessages } from './messages.ts';
-import { accountOf, notification, rehearsal, verify } from './notification.ts';
 import { webexPlaces } from './places.ts';
 import { webexTokens } from './tokens.ts';
 import { webexWebhooks } from './webhooks.ts';
@@ -19,9 +18,5 @@ export function webex(runtime: Runtime, apiUrl: string): Platform {
     ...webexMessages(api),
     ...webexTokens(api, runtime),
     ...webexWebhooks(api),
-    accountOf,
-    verify: (headers, rawBody, secret) => verify(runtime, headers, rawBody, secret),
-    notification,
-    rehearsal: (creator, room, secret) => rehearsal(runtime, { creator, room, secret }),
   };
 }
