@@ -17,10 +17,26 @@ export async function signInAddress({ slack }: Sandbox, person: Person): Promise
   return address;
 }
 
+/**
+ * Where the button of a page leads on which Pigdin asks whether it is them in Slack; undefined for every other page.
+ * @param address of the page
+ */
+export function confirmationAddress(html: string, address: string): string | undefined {
+  const fields = [...html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)];
+  if (fields.length === 0) return undefined;
+  const url = new URL(address);
+  url.search = new URLSearchParams(
+    Object.fromEntries(fields.map(([, name = '', value = '']) => [name, value])),
+  ).toString();
+  return url.href;
+}
+
 /** Connects a Slack person as somebody in Webex would: by the button, and Webex's page. Resolves when Slack says so. */
 export async function signIn(sandbox: Sandbox, person: Person, webexPerson: PersonHandle): Promise<void> {
   const redirect = await webexPerson.allows(await signInAddress(sandbox, person));
-  await fetch(redirect);
+  const page = await fetch(redirect);
+  const confirmation = confirmationAddress(await page.text(), redirect);
+  if (confirmation !== undefined) await fetch(confirmation);
   await sandbox.slack.journal.waitFor(
     'Slack saying that the person is connected',
     (entry) => entry.type === 'ephemeral' && entry.viewer === person.id && entry.text.includes('Connected to Webex'),

@@ -7,28 +7,37 @@ import { clientCredentials } from '../shared/settings.ts';
 import { connectUser } from '../users/connect.ts';
 import { loadUser, type Owner, type User } from '../users/record.ts';
 import type { End } from './ends.ts';
+import { hold, release } from './held.ts';
 
 /** How far the app's clock may be ahead of PubNub's. */
 const CLOCK_SKEW_MS = 60_000;
 
-/** What the redirect brought. */
+/** What the browser brought. */
 export interface Redirect {
   readonly code: string | undefined;
   /** OAuth's. */
   readonly error: string | undefined;
   /** PKCE's, for exactly this state. */
   readonly verifier: string;
+  /** The person was asked whether it is them in Slack, and said yes. */
+  readonly confirmed: boolean;
+}
+
+/** Not the end yet: the person has to be asked. */
+export interface Asked {
+  readonly asked: Person;
 }
 
 /** Carries a signed sign-in out, once. Never rejects. */
-export async function settle(services: Services, signIn: SignIn, redirect: Redirect): Promise<End> {
+export async function settle(services: Services, signIn: SignIn, redirect: Redirect): Promise<End | Asked> {
   const { runtime } = services;
   const age = runtime.now() - signIn.at;
   if (!(age <= SIGN_IN_LIFETIME_MS && age >= -CLOCK_SKEW_MS)) {
     return { outcome: 'expired', reason: 'A sign-in must be finished within ten minutes.' };
   }
   try {
-    if ((await runtime.kv.increment(`sign-in:${signIn.id}`)) > 1) {
+    const step = redirect.confirmed ? 'confirmation' : 'sign-in';
+    if ((await runtime.kv.increment(`${step}:${signIn.id}`)) > 1) {
       return { outcome: 'replayed', reason: 'Each sign-in works once.' };
     }
     if (redirect.error === 'access_denied') {
@@ -41,29 +50,35 @@ export async function settle(services: Services, signIn: SignIn, redirect: Redir
   }
 }
 
-async function enter(services: Services, signIn: SignIn, { code, verifier }: Redirect): Promise<End> {
-  const tokens = code && (await redeem(services, signIn, code, verifier));
+async function enter(services: Services, signIn: SignIn, redirect: Redirect): Promise<End | Asked> {
+  const { kv } = services.runtime;
+  const tokens = redirect.confirmed ? await release(kv, signIn) : await redeem(services, signIn, redirect);
   if (!tokens) return { outcome: 'refused', reason: 'Webex did not accept this sign-in.' };
   const person = await services.platform.me(tokens.accessToken);
   const owner = { team: signIn.team, user: signIn.user };
-  const before = await loadUser(services.runtime.kv, person.key);
-  if (before?.owner && !isSame(before.owner, owner)) {
+  const before = await loadUser(kv, person.key);
+  const isOwner = before?.owner !== undefined && isSame(before.owner, owner);
+  if (before?.owner && !isOwner) {
     return {
       outcome: 'taken',
       reason: `The Webex user ${named(person)} is already connected to Pigdin by another Slack user.`,
     };
   }
+  if (!isOwner && !redirect.confirmed && !isSameAddress(signIn.email, person.email)) {
+    await hold(kv, signIn, tokens);
+    return { asked: person };
+  }
   await connectUser(withAddress(services, signIn), { person, tokens, owner, cause: signIn.id });
   return { outcome: 'connected', reason: sentenceFor(person, before), person };
 }
 
-/** Undefined when Webex does not take the code. */
+/** Undefined when Webex does not take the code, or brought none. */
 async function redeem(
   { platform, runtime }: Services,
   { redirectUri }: SignIn,
-  code: string,
-  verifier: string,
+  { code, verifier }: Redirect,
 ): Promise<Tokens | undefined> {
+  if (!code) return undefined;
   const client = await clientCredentials(runtime);
   return platform.redeem(client, { code, redirectUri, verifier }).catch((error: unknown) => {
     if (isPlatformError(error, 'unauthorized')) return undefined;
@@ -79,6 +94,8 @@ function withAddress(services: Services, { redirectUri }: SignIn): Services {
 }
 
 const isSame = (one: Owner, other: Owner): boolean => one.team === other.team && one.user === other.user;
+
+const isSameAddress = (one: string, other: string): boolean => one !== '' && one.toLowerCase() === other.toLowerCase();
 
 const named = ({ name, email }: Person): string => (email === '' || email === name ? name : `${name} (${email})`);
 

@@ -9,6 +9,7 @@ import { publishProven } from '../shared/proof.ts';
 import { nameOf, refusalOf } from '../shared/refusal.ts';
 import { openServices, type Services } from '../shared/services.ts';
 import { sharedSecret } from '../shared/settings.ts';
+import { confirmationText, question } from './held.ts';
 import { page } from './page.ts';
 import { END_PAGES, INVALID, type End } from './ends.ts';
 import { settle } from './settle.ts';
@@ -25,15 +26,18 @@ export async function signIn(runtime: Runtime, call: HttpCall): Promise<HttpRepl
 }
 
 async function answer(runtime: Runtime, { query, subscribeKey }: HttpCall): Promise<HttpReply> {
-  const state = query['state'] ?? '';
+  const { state = '', code, error, confirmation } = query;
   const signed = parseState(state);
   if (!signed || !sameDigest(signed.mac, await macOf(runtime, signInText(signed.signIn)))) return page(400, INVALID);
+  const confirmed = confirmation !== undefined;
+  if (confirmed && !sameDigest(confirmation, await macOf(runtime, confirmationText(state)))) return page(400, INVALID);
   const services = await openServices(runtime, subscribeKey);
-  const end = await settle(services, signed.signIn, {
-    code: query['code'],
-    error: query['error'],
-    verifier: await macOf(runtime, verifierText(state)),
-  });
+  const verifier = await macOf(runtime, verifierText(state));
+  const end = await settle(services, signed.signIn, { code, error, verifier, confirmed });
+  if ('asked' in end) {
+    const fields = { state, confirmation: await macOf(runtime, confirmationText(state)) };
+    return page(200, question(signed.signIn, end.asked, fields));
+  }
   await tellApp(services, signed.signIn, end);
   const { status, title, next } = END_PAGES[end.outcome];
   return page(status, { title, text: end.reason, next });

@@ -6,6 +6,7 @@ import type { Log } from './log.ts';
 import type { Account, PendingSignIn } from './model.ts';
 import type { Invitation, RegisteredUser, RoomClient, ThreadClient } from './ports.ts';
 import type { Portals } from './portals.ts';
+import { Sequence } from './sequence.ts';
 import type { SignInNews } from './sign-in.ts';
 import type { Settings } from './settings.ts';
 import type { SignIns } from './sign-ins.ts';
@@ -37,6 +38,8 @@ export type ConnectResult =
 
 export class Connections {
   readonly #parts: ConnectionParts;
+  /** Of a sign-in, and of an account: the same news may come twice at once. */
+  readonly #news = new Sequence();
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
@@ -44,8 +47,10 @@ export class Connections {
 
   /** Undefined where no Webex integration is configured: then users are set up by whoever runs Pigdin. */
   async invite(asker: Asker & { readonly responseUrl?: string }): Promise<Invitation | undefined> {
-    const { signIns } = this.#parts;
-    return signIns && { text: texts.signIn, button: texts.signInButton, url: await signIns.begin(asker) };
+    const { signIns, threads } = this.#parts;
+    if (!signIns) return undefined;
+    const url = await signIns.begin(asker, await threads.emailOf(asker.slackUser));
+    return { text: texts.signIn, button: texts.signInButton, url };
   }
 
   /** Pairs a Slack user with the Webex user who was set up under the e-mail address that Slack vouches for. */
@@ -58,17 +63,34 @@ export class Connections {
   }
 
   /** The outcome of a sign-in, from the Function that carried it out. */
-  async settle(news: SignInNews): Promise<void> {
-    const { signIns, threads, log } = this.#parts;
+  settle(news: SignInNews): Promise<void> {
+    return this.#news.run(news.id, () => this.#settle(news));
+  }
+
+  async #settle(news: SignInNews): Promise<void> {
+    const { signIns, log } = this.#parts;
     const pending = await signIns?.find(news.id);
     log.info({ outcome: news.outcome, known: pending !== undefined }, 'a sign-in has ended');
-    if (!signIns || !pending) return;
-    const person = news.outcome === 'connected' && personOf(news);
-    if (!person) return threads.tell(pending.slackUser, texts.signInFailed(news.reason), pending.responseUrl);
-    if (pending.settled) return;
+    if (!signIns || !pending || pending.told?.includes(news.outcome)) return;
+    const person = news.outcome === 'connected' ? personOf(news) : undefined;
+    await (person ? this.#connected(pending, person) : this.#unchanged(pending, news.reason));
+    await signIns.told(pending, news.outcome);
+  }
+
+  async #connected(pending: PendingSignIn, person: RegisteredUser): Promise<void> {
+    const { accounts, threads } = this.#parts;
+    const { team, slackUser, home, responseUrl } = pending;
+    const before = accounts.ofSlackUser(team, slackUser);
     const account = await this.#save(pending, person);
-    await signIns.settled(pending);
-    await threads.tell(pending.slackUser, connectedText(account, pending), pending.responseUrl);
+    await threads.tell(slackUser, welcome(account, before, home), responseUrl);
+  }
+
+  /** In place of the button, unless it has led to a connection: then what stands there is still true. */
+  async #unchanged({ team, slackUser, responseUrl, told }: PendingSignIn, reason: string): Promise<void> {
+    const account = this.#parts.accounts.ofSlackUser(team, slackUser);
+    const text =
+      account && !account.signedOut ? texts.stillConnected(account.name, reason) : texts.signInFailed(reason);
+    await this.#parts.threads.tell(slackUser, text, told?.includes('connected') ? undefined : responseUrl);
   }
 
   /** What a Function says of an account. */
@@ -81,7 +103,7 @@ export class Connections {
       case 'deleted':
         return this.#forget(account);
       case 'signed-out':
-        return this.#signedOut(account);
+        return this.#news.run(account.user, () => this.#signedOut(account));
       case 'revived':
         // What was missed meanwhile is still only in Webex.
         return;
@@ -96,14 +118,14 @@ export class Connections {
 
   /** Said once, however many messages fail. */
   async #signedOut(account: Account): Promise<void> {
-    if (account.signedOut) return;
     const { accounts, threads } = this.#parts;
-    await accounts.save({ ...account, signedOut: true });
+    if (accounts.of(account.user)?.signedOut) return;
     const invitation = await this.invite({ team: account.team, slackUser: account.slackUser });
     await threads.tell(
       account.slackUser,
       invitation ? { ...invitation, text: texts.signedOut } : texts.signedOutNoSignIn,
     );
+    await accounts.save({ ...account, signedOut: true });
   }
 
   /** A Slack user has one Webex account: an earlier other one goes. */
@@ -123,6 +145,14 @@ export class Connections {
     await this.#parts.settings.forget(user);
     await this.#parts.accounts.remove(user);
   }
+}
+
+/** What a user reads who has signed in: who was connected already is not told the same again. */
+function welcome(account: Account, before: Account | undefined, home: string | undefined): string {
+  const isRenewal = before?.user === account.user && !before.signedOut && home === undefined;
+  if (isRenewal) return texts.renewed(account.name, account.email);
+  const text = connectedText(account, { home });
+  return before && before.user !== account.user ? `${text}\n${texts.replaced(before.name, before.email)}` : text;
 }
 
 /** What a connected user reads: as whom, where threads appear, and who can read them. */

@@ -1,5 +1,6 @@
 /** The nouns of the bridge, as the store holds them. */
 import type { RoomKey, UserKey } from './ids.ts';
+import type { SignInOutcome } from './sign-in.ts';
 
 /** One Webex user connected by one Slack user. The OAuth tokens live in PubNub's KV store, never here. */
 export interface Account {
@@ -98,6 +99,6 @@ export interface PendingSignIn {
   readonly home?: string | undefined;
   /** Where the answer with the button can be replaced; good for half an hour. */
   readonly responseUrl?: string | undefined;
-  /** It has led to a connection: PubNub may deliver the news twice. */
-  readonly settled?: boolean | undefined;
+  /** The outcomes that the user has been told of. */
+  readonly told?: readonly SignInOutcome[] | undefined;
 }

@@ -94,6 +94,8 @@ export interface ThreadClient {
   whisper(to: string, thread: MessageRef, text: string): Promise<void>;
   /** Says something to a user, in their direct message with Pigdin, or in place of an earlier answer. */
   tell(slackUser: string, words: string | Invitation, inPlaceOf?: string): Promise<void>;
+  /** The address for which Slack vouches; undefined where it does not tell it. */
+  emailOf(slackUser: string): Promise<string | undefined>;
   /** The name by which people know a Slack user. */
   nameOf(slackUser: string): Promise<string>;
 }

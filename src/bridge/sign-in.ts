@@ -17,6 +17,8 @@ export interface SignIn {
   /** The Slack workspace and user who asked. */
   readonly team: string;
   readonly user: string;
+  /** Theirs, for which Slack vouches; empty where Slack does not tell it. */
+  readonly email: string;
   /** Milliseconds since 1970, when the button was made. */
   readonly at: number;
   /** As registered with the Webex integration; ends in SIGN_IN_PATH. */
@@ -24,12 +26,12 @@ export interface SignIn {
 }
 
 /** The text that is signed. */
-export const signInText = ({ id, team, user, at, redirectUri }: SignIn): string =>
-  canonicalJson(['pigdin sign-in', 1, id, team, user, at, redirectUri]);
+export const signInText = ({ id, team, user, email, at, redirectUri }: SignIn): string =>
+  canonicalJson(['pigdin sign-in', 1, id, team, user, email, at, redirectUri]);
 
 /** The `state`: letters, digits, `-`, `_`, `%` and dots. */
-export const formatState = ({ id, team, user, at, redirectUri }: SignIn, mac: string): string =>
-  [id, team, user, String(at), redirectUri, mac].map(withoutDots).join('.');
+export const formatState = ({ id, team, user, email, at, redirectUri }: SignIn, mac: string): string =>
+  [id, team, user, email, String(at), redirectUri, mac].map(withoutDots).join('.');
 
 export interface SignedSignIn {
   readonly signIn: SignIn;
@@ -38,9 +40,9 @@ export interface SignedSignIn {
 
 /** Undefined for what `formatState` did not make, to the letter. The mac is still to be checked. */
 export function parseState(state: string): SignedSignIn | undefined {
-  const [id, team, user, at, redirectUri, mac] = state.split('.').map(decoded);
+  const [id, team, user, email = '', at, redirectUri, mac] = state.split('.').map(decoded);
   if (!id || !isUuid(id) || !team || !user || !at || !redirectUri || !mac) return undefined;
-  const signIn = { id, team, user, at: Number(at), redirectUri };
+  const signIn = { id, team, user, email, at: Number(at), redirectUri };
   return formatState(signIn, mac) === state ? { signIn, mac } : undefined;
 }
 

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { PendingSignIn } from './model.ts';
 import { hmac } from './sign.ts';
-import { formatState, SIGN_IN_LIFETIME_MS, SIGN_IN_PATH, signInText, verifierText } from './sign-in.ts';
+import { formatState, SIGN_IN_PATH, signInText, verifierText, type SignInOutcome } from './sign-in.ts';
 import type { Table } from './store.ts';
 
 /** What Pigdin may do as the user; each is registered with the Webex integration. */
@@ -13,6 +13,9 @@ const SCOPES = [
   'spark:messages_read',
   'spark:messages_write',
 ];
+
+/** A link may be followed long after it has expired, and its user is told so. */
+const REMEMBERED_MS = 24 * 3_600_000;
 
 export interface SignInOptions {
   /** Of the Webex integration. */
@@ -32,14 +35,17 @@ export class SignIns {
     this.#options = options;
   }
 
-  /** @returns the address of Webex's page, good for ten minutes and one sign-in by this Slack user */
-  async begin(asked: Omit<PendingSignIn, 'id' | 'settled'>, at = Date.now()): Promise<string> {
+  /**
+   * @param email of the Slack user, as Slack tells it: whoever has another at Webex is asked whether it is them
+   * @returns the address of Webex's page, good for ten minutes and one sign-in by this Slack user
+   */
+  async begin(asked: Omit<PendingSignIn, 'id' | 'told'>, email = '', at = Date.now()): Promise<string> {
     const { clientId, webexApiUrl, functionsUrl, secret } = this.#options;
     const id = randomUUID();
     const redirectUri = `${functionsUrl}${SIGN_IN_PATH}`;
-    const signIn = { id, team: asked.team, user: asked.slackUser, at, redirectUri };
+    const signIn = { id, team: asked.team, user: asked.slackUser, email, at, redirectUri };
     const state = formatState(signIn, hmac(secret, signInText(signIn)));
-    await this.#table.set(id, { ...asked, id }, 2 * SIGN_IN_LIFETIME_MS);
+    await this.#table.set(id, { ...asked, id }, REMEMBERED_MS);
     const challenge = createHash('sha256')
       .update(hmac(secret, verifierText(state)))
       .digest('base64url');
@@ -60,7 +66,8 @@ export class SignIns {
     return this.#table.get(id);
   }
 
-  async settled(pending: PendingSignIn): Promise<void> {
-    await this.#table.set(pending.id, { ...pending, settled: true }, 2 * SIGN_IN_LIFETIME_MS);
+  /** Notes what the user has been told: PubNub may deliver it twice. */
+  async told(pending: PendingSignIn, outcome: SignInOutcome): Promise<void> {
+    await this.#table.set(pending.id, { ...pending, told: [...(pending.told ?? []), outcome] }, REMEMBERED_MS);
   }
 }

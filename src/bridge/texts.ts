@@ -30,6 +30,12 @@ export const texts = {
     'Sign in at Webex, and allow Pigdin to read your rooms and to write as you. The button works once, for ten minutes.',
   signInButton: 'Sign in at Webex',
   signInFailed: (reason: string): string => `You are not connected. ${reason} Type \`/pigdin connect\` to try again.`,
+  stillConnected: (name: string, reason: string): string =>
+    `Nothing has changed: you are connected to Webex as ${name}. ${reason}`,
+  renewed: (name: string, email: string): string =>
+    `Your sign-in at Webex as ${name} (${email}) has been renewed. Nothing else has changed.`,
+  replaced: (name: string, email: string): string =>
+    `You are no longer connected as ${name} (${email}). Those threads stay as they are, but nothing crosses there any more.`,
   signedOut:
     'Webex has signed you out of Pigdin, so nothing crosses any more. Sign in again, and it goes on where it stopped.',
   signedOutNoSignIn:

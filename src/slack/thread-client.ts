@@ -117,6 +117,11 @@ export class SlackThreads implements ThreadClient {
     return answer?.ok ?? false;
   }
 
+  async emailOf(slackUser: string): Promise<string | undefined> {
+    const { user } = await this.#calls.run(LOOKUPS, () => this.#client.users.info({ user: slackUser }));
+    return user?.profile?.email || undefined;
+  }
+
   async nameOf(slackUser: string): Promise<string> {
     const known = this.#names.get(slackUser);
     if (known !== undefined) return known;

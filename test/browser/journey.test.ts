@@ -76,6 +76,8 @@ test('somebody else signs in at Webex by the button, and the next message in a r
     ]);
     await webex.getByLabel('Carla Díaz').check();
     await webex.getByRole('button', { name: 'Allow' }).click();
+    await webex.getByText('theo@example.com asked in Slack').waitFor();
+    await webex.getByRole('button', { name: 'Yes, this is me' }).click();
     await webex.getByText('You are connected as Carla Díaz').waitFor();
     const slack = tab.getByRole('region', { name: 'Slack' });
     await slack.getByText('Connected to Webex as Carla Díaz').waitFor();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { signInAddress } from '../../sandbox/sign-in.ts';
+import { confirmationAddress, signInAddress } from '../../sandbox/sign-in.ts';
 import type { Person } from '../../sandbox/slack/world/person.ts';
 import { openHouse, type House } from '../support/house.ts';
 
@@ -25,10 +25,11 @@ afterEach(async () => {
 const button = (who: Person = house.slack.uma): Promise<string> => signInAddress(house.sandbox, who);
 
 /** What the browser shows after the redirect. */
-async function follow(redirect: string): Promise<{ status: number; text: string }> {
+async function follow(redirect: string): Promise<{ status: number; text: string; next: string | undefined }> {
   const answer = await fetch(redirect);
   const html = await answer.text();
-  return { status: answer.status, text: html.replace(/<style[^]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ') };
+  const next = confirmationAddress(html, redirect);
+  return { status: answer.status, next, text: html.replace(/<style[^]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ') };
 }
 
 /** What a Slack user reads next in place of the button, or in the direct message with Pigdin. */
@@ -77,7 +78,7 @@ describe('a sign-in', () => {
     await follow(redirect);
     await told('Connected to Webex');
     expect((await follow(redirect)).text).toContain('works once');
-    await told('Each sign-in works once');
+    await told('Nothing has changed: you are connected to Webex as Uma Berg. Each sign-in works once.');
     await house.webex.ann.says(house.webex.launch, 'Still here');
     await house.shown('Still here');
   });
@@ -88,6 +89,13 @@ describe('a sign-in', () => {
     moved += 11 * MINUTE;
     expect((await follow(redirect)).text).toContain('ten minutes');
     await told('must be finished within ten minutes');
+  });
+
+  test('that comes hours too late is told where the button can no longer be replaced', async () => {
+    const redirect = await house.webex.uma.allows(await button());
+    moved += 5 * 60 * MINUTE;
+    expect(await follow(redirect)).toMatchObject({ status: 410 });
+    expect(await told('must be finished within ten minutes')).toMatchObject({ type: 'message' });
   });
 
   test('whose code Webex refuses ends in a page and a message that say so', async () => {
@@ -105,10 +113,11 @@ describe('a sign-in', () => {
     expect(house.sandbox.pubnub.kv.keys().keys.some((key) => key.startsWith('user:'))).toBe(false);
   });
 
-  test('again by the same person renews the tokens', async () => {
+  test('again by the same person renews the tokens, with a page and a message that say so', async () => {
     await follow(await house.webex.uma.allows(await button()));
     await told('Connected to Webex');
     expect((await follow(await house.webex.uma.allows(await button()))).text).toContain('renewed');
+    await told('Your sign-in at Webex as Uma Berg (uma@example.com) has been renewed');
     await house.webex.ann.says(house.webex.launch, 'Once only');
     await house.shown('Once only');
     expect(house.replies(await house.threadOf('Product launch'))).toEqual(['Ann Lee: Once only']);
@@ -122,6 +131,21 @@ describe('a sign-in', () => {
     await told('is already connected to Pigdin by another Slack user');
     expect(await house.ask(house.slack.theo, 'history')).toContain('not connected');
   });
+});
+
+test("who follows somebody else's button is asked first, and only their own yes connects them", async () => {
+  const { theo } = house.slack;
+  const lure = await button(theo);
+  const page = await follow(await house.webex.uma.allows(lure));
+  expect(page.text).toContain('theo@example.com asked in Slack to be connected to the Webex user Uma Berg');
+  const state = new URL(lure).searchParams.get('state') ?? '';
+  const guess = new URL(page.next ?? '');
+  guess.search = new URLSearchParams({ state, confirmation: 'yes' }).toString();
+  expect((await follow(guess.href)).status).toBe(400);
+  expect(await house.ask(theo, 'history')).toContain('not connected');
+
+  expect((await follow(page.next ?? '')).text).toContain('You are connected as Uma Berg');
+  await told('Connected to Webex as Uma Berg');
 });
 
 test('the whole life of a user: sign in, write, token expires, webhook disabled and revived, signed out, in again, gone', async () => {

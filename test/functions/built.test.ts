@@ -58,7 +58,14 @@ const isOf = (entry: { type: string }, kind: string) =>
 
 /** From the button in Slack to the page, as the browser goes. */
 async function signIn(): Promise<string> {
-  const asked = { id: randomUUID(), team: 'T', user: 'U', at: Date.now(), redirectUri: `${functionsUrl}/webex/oauth` };
+  const asked = {
+    id: randomUUID(),
+    team: 'T',
+    user: 'U',
+    email: ann.email,
+    at: Date.now(),
+    redirectUri: `${functionsUrl}/webex/oauth`,
+  };
   const state = formatState(asked, hmac(signInText(asked)));
   const asking = {
     response_type: 'code',

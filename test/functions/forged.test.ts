@@ -245,6 +245,7 @@ describe('even well signed, one account cannot be used for another', () => {
         id: randomUUID(),
         team: 'T',
         user,
+        email: 'ann@example.com',
         at: world.time,
         redirectUri: 'https://functions.test/webex/oauth',
       };

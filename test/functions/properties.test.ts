@@ -169,12 +169,13 @@ describe('webex-oauth', () => {
       id: randomUUID(),
       team: 'T',
       user: 'U',
+      email: 'ann@example.com',
       at: world.time,
       redirectUri: 'https://functions.test/webex/oauth',
     };
     const state = formatState(asked, createHmac('sha256', SECRET).update(signInText(asked)).digest('hex'));
     const queries = fc.dictionary(
-      fc.constantFrom('state', 'code', 'error', 'extra'),
+      fc.constantFrom('state', 'code', 'error', 'confirmation', 'extra'),
       fc.oneof(odd, fc.constant(state)),
     );
     await fc.assert(

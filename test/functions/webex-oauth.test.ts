@@ -30,7 +30,8 @@ const hmac = (text: string, secret = SECRET) => createHmac('sha256', secret).upd
 
 /** As the app makes it when a Slack user asks. */
 function begin(more: Partial<SignIn> = {}): { signIn: SignIn; state: string } {
-  const asked = { id: randomUUID(), team: 'T1', user: 'U1', at: world.time, redirectUri: REDIRECT, ...more };
+  const email = 'ann@example.com';
+  const asked = { id: randomUUID(), team: 'T1', user: 'U1', email, at: world.time, redirectUri: REDIRECT, ...more };
   return { signIn: asked, state: formatState(asked, hmac(signInText(asked))) };
 }
 
@@ -45,9 +46,18 @@ const visit = (query: Record<string, string>) => world.request(signIn, { query }
 const news = () => world.published.filter(({ message }) => message['kind'] === 'sign-in');
 
 async function signInAs(person: FakePerson, more: Partial<SignIn> = {}) {
-  const { state } = begin(more);
+  const { state } = begin({ email: person.emails[0] ?? '', ...more });
   return visit({ state, code: consent(person, state) });
 }
+
+/** The fields behind the button of a page. */
+const fieldsIn = (html: string): Record<string, string> =>
+  Object.fromEntries(
+    [...html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  );
 
 describe('a sign-in', () => {
   test('connects the person: tokens, webhook, App Context, news of the account', async () => {
@@ -201,6 +211,94 @@ describe('a sign-in', () => {
   );
 });
 
+describe('a sign-in by a person who has another address in Slack', () => {
+  /** Eve in Slack has sent her button to Ann, who follows it. */
+  async function lured(email = 'eve@example.com') {
+    const { state, signIn: asked } = begin({ user: 'U-eve', email });
+    return { state, asked, answer: await visit({ state, code: consent(ann, state) }) };
+  }
+
+  test('connects nobody before the person has said that it is them', async () => {
+    const { answer } = await lured();
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatch(/eve@example\.com asked in Slack .* the Webex user Ann \(ann@example\.com\)/);
+    expect(world.record(userKey(ann))).toBeUndefined();
+    expect(world.webex.webhooks).toEqual([]);
+    expect(world.published).toEqual([]);
+  });
+
+  test('connects them when they say yes, once', async () => {
+    const { asked, answer } = await lured();
+    expect(await visit(fieldsIn(answer.body))).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('You are connected as Ann'),
+    });
+    expect(world.record(userKey(ann))).toMatchObject({ owner: { user: 'U-eve' }, status: 'connected' });
+    expect(news()[0]).toMatchObject({ channel: `webex.signin.${asked.id}`, message: { outcome: 'connected' } });
+    expect(await visit(fieldsIn(answer.body))).toMatchObject({ status: 409 });
+    expect(world.values.has(`held:${asked.id}`)).toBe(false);
+  });
+
+  test('cannot be confirmed by who began it: what says yes stands only on the page', async () => {
+    const { state, answer } = await lured();
+    const { confirmation = '' } = fieldsIn(answer.body);
+    const other = begin({ user: 'U-eve', email: 'eve@example.com' });
+    for (const guess of ['', 'yes', '0'.repeat(64), hmac(verifierText(state), 'guess'), hmac(verifierText(state))]) {
+      expect(await visit({ state, confirmation: guess })).toMatchObject({ status: 400 });
+    }
+    expect(await visit({ state: other.state, confirmation })).toMatchObject({ status: 400 });
+    expect(world.record(userKey(ann))).toBeUndefined();
+    expect(await visit({ state, confirmation })).toMatchObject({ status: 200 });
+  });
+
+  test('waits ten minutes for the answer, with the tokens kept nowhere else', async () => {
+    const { asked, answer } = await lured();
+    expect(world.values.get(`held:${asked.id}`)?.ttlMinutes).toBe(10);
+    expect([...world.values.keys()]).toEqual([`held:${asked.id}`]);
+    world.time += SIGN_IN_LIFETIME_MS + 1;
+    expect(await visit(fieldsIn(answer.body))).toMatchObject({ status: 410 });
+    expect(world.record(userKey(ann))).toBeUndefined();
+  });
+
+  test('says so when what was kept is gone', async () => {
+    const { asked, answer } = await lured();
+    world.values.delete(`held:${asked.id}`);
+    expect(await visit(fieldsIn(answer.body))).toMatchObject({
+      status: 503,
+      body: expect.stringContaining('cannot find this sign-in any more'),
+    });
+    expect(news()[0]?.message).toMatchObject({ outcome: 'unavailable' });
+  });
+
+  test('is asked also where Slack does not tell the address', async () => {
+    const { answer } = await lured('');
+    expect(answer.body).toContain('Somebody whose address Slack does not tell asked in Slack');
+    expect(world.record(userKey(ann))).toBeUndefined();
+  });
+
+  test.each(['ANN@Example.com', 'ann@example.com'])('is not asked where it is the same one: %s', async (email) => {
+    await lured(email);
+    expect(world.record(userKey(ann))).toMatchObject({ status: 'connected' });
+  });
+
+  test('is not asked again when the same Slack user renews', async () => {
+    const { answer } = await lured();
+    await visit(fieldsIn(answer.body));
+    expect((await lured('')).answer.body).toContain('renewed');
+  });
+
+  test('is told at once, and not asked, when somebody else in Slack has the Webex user', async () => {
+    await signInAs(ann);
+    expect((await lured()).answer).toMatchObject({ status: 409 });
+  });
+
+  test('shows an address as text, whatever is in it', async () => {
+    const { answer } = await lured('<script>"\'&');
+    expect(answer.body).not.toContain('<script>');
+    expect(answer.body).toContain('&lt;script&gt;&quot;&#39;&amp; asked');
+  });
+});
+
 describe('a sign-in that ends otherwise', () => {
   test('is told when the person did not consent', async () => {
     const { state } = begin();
@@ -330,7 +428,8 @@ describe('the page', () => {
     const { body, headers } = await signInAs(ann);
     expect(headers).toEqual({
       'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': expect.stringContaining("default-src 'none'"),
+      'Content-Security-Policy':
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       'Cache-Control': 'no-store',
       'Referrer-Policy': 'no-referrer',
     });

@@ -106,6 +106,7 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
   readonly names = new Map<string, string>();
   /** By the `ts` of their thread, as they were shown last. */
   readonly cards = new Map<string, Card>();
+  readonly emails = new Map<string, string>();
   #count = 0;
 
   /** The newest thread that was opened for a room of this title. */
@@ -213,6 +214,11 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
     await this.begin('tell', to);
     this.told.push({ to, words, inPlaceOf });
     this.changes.announce();
+  }
+
+  async emailOf(slackUser: string): Promise<string | undefined> {
+    await this.begin('emailOf', slackUser);
+    return this.emails.get(slackUser);
   }
 
   async nameOf(slackUser: string): Promise<string> {

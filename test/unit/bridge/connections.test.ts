@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { BridgeError } from '../../../src/bridge/errors.ts';
 import type { SignInNews } from '../../../src/bridge/sign-in.ts';
 import { parseState } from '../../../src/bridge/sign-in.ts';
 import { texts } from '../../../src/bridge/texts.ts';
@@ -69,6 +70,57 @@ describe('a sign-in', () => {
     expect(world.threads.told).toHaveLength(1);
   });
 
+  test('whose news come twice at the same time connects and tells once', async () => {
+    const world = await unconnected();
+    const id = await begun(world);
+    await Promise.all([world.bridge.connections.settle(news(id)), world.bridge.connections.settle(news(id))]);
+    expect(world.threads.told).toHaveLength(1);
+  });
+
+  test('whose news could not be told is told when they come again', async () => {
+    const world = await unconnected();
+    const id = await begun(world);
+    world.threads.fail('tell', new BridgeError('slack-unreachable', 'x', { retryable: true }));
+    await expect(world.bridge.connections.settle(news(id))).rejects.toMatchObject({ code: 'slack-unreachable' });
+    await world.bridge.connections.settle(news(id));
+    expect(world.threads.told).toHaveLength(1);
+  });
+
+  test('a second time says that it was renewed, and not once more how everything works', async () => {
+    const world = await unconnected();
+    await world.bridge.connections.settle(news(await begun(world)));
+    await world.bridge.connections.settle(news(await begun(world)));
+    expect(world.threads.told[1]?.words).toBe(texts.renewed('User 1', 'user1@example.com'));
+    expect(world.bridge.accounts.users()).toEqual([userKey(1)]);
+  });
+
+  test('a second time into a channel says where threads appear now', async () => {
+    const world = await unconnected();
+    await world.bridge.connections.settle(news(await begun(world)));
+    await world.bridge.connections.settle(news(await begun(world, { ...ASKER, home: 'C1' })));
+    expect(world.threads.told[1]?.words).toContain(texts.everyoneReads('<#C1>'));
+  });
+
+  test('whose link is opened once more says that nothing has changed, and leaves what stands in place of the button', async () => {
+    const world = await unconnected();
+    const id = await begun(world);
+    await world.bridge.connections.settle(news(id));
+    const replayed = news(id, { outcome: 'replayed', reason: 'Each sign-in works once.' });
+    await world.bridge.connections.settle(replayed);
+    await world.bridge.connections.settle(replayed);
+    const words = texts.stillConnected('User 1', 'Each sign-in works once.');
+    expect(world.threads.told.slice(1)).toEqual([{ to: 'U1', words, inPlaceOf: undefined }]);
+  });
+
+  test('that fails for somebody who is connected does not tell them that they are not', async () => {
+    const world = await unconnected();
+    await world.bridge.connections.settle(news(await begun(world)));
+    const { senderId: _, ...failed } = news(await begun(world), { outcome: 'denied', reason: 'You said no.' });
+    await world.bridge.connections.settle(failed);
+    const words = texts.stillConnected('User 1', 'You said no.');
+    expect(world.threads.told[1]).toEqual({ to: 'U1', words, inPlaceOf: ASKER.responseUrl });
+  });
+
   test('that failed connects nobody, and says why and what to do', async () => {
     const world = await unconnected();
     const { senderId: _, ...failed } = news(await begun(world), { outcome: 'denied', reason: 'You said no.' });
@@ -90,6 +142,7 @@ describe('a sign-in', () => {
     await world.bridge.connections.settle(news(await begun(world), { senderId: personId(2), senderName: 'User 2' }));
     expect(world.bridge.accounts.users()).toEqual([userKey(2)]);
     expect(world.rooms.users).toEqual([]);
+    expect(world.threads.told[0]?.words).toContain(texts.replaced('User 1', 'user1@example.com'));
   });
 
   test('is not offered where no integration is configured', async () => {
@@ -120,6 +173,15 @@ describe('an account that Webex has signed out', () => {
       text: texts.signedOut,
       url: expect.stringContaining('/authorize'),
     });
+  });
+
+  test('is told so once, also when the news come twice at the same time, and again when they could not be told', async () => {
+    const world = await startWorld({ signIn: true });
+    world.threads.fail('tell', new BridgeError('slack-unreachable', 'x', { retryable: true }));
+    await expect(signedOut(world)).rejects.toMatchObject({ code: 'slack-unreachable' });
+    expect(world.threads.told).toEqual([]);
+    await Promise.all([signedOut(world), signedOut(world)]);
+    expect(world.threads.told).toHaveLength(1);
   });
 
   test('is told whom to ask where people cannot sign in by themselves', async () => {

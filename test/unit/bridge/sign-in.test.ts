@@ -6,6 +6,7 @@ const SIGN_IN: SignIn = {
   id: 'aaaaaaaa-0000-4000-8000-000000000001',
   team: 'T1',
   user: 'U1',
+  email: 'ann@example.com',
   at: 1_795_161_600_000,
   redirectUri: 'https://ps.pndsn.com/v1/blocks/sub-key/sub-c-1/webex/oauth',
 };
@@ -16,6 +17,7 @@ const signIns: fc.Arbitrary<SignIn> = fc.record({
   id: fc.uuid(),
   team: text,
   user: text,
+  email: fc.oneof(fc.constant(''), fc.emailAddress(), text),
   at: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
   redirectUri: fc.oneof(fc.webUrl(), text),
 });
@@ -84,7 +86,7 @@ describe('what is signed', () => {
 
   test('covers every field', () => {
     const known = signInText(SIGN_IN);
-    for (const changes of [{ id: 'x' }, { team: 'x' }, { user: 'x' }, { at: 1 }, { redirectUri: 'x' }]) {
+    for (const changes of [{ id: 'x' }, { team: 'x' }, { user: 'x' }, { email: '' }, { at: 1 }, { redirectUri: 'x' }]) {
       expect(signInText({ ...SIGN_IN, ...changes })).not.toBe(known);
     }
   });

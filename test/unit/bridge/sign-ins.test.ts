@@ -54,6 +54,15 @@ describe('the address of a sign-in', () => {
     expect(address).not.toContain(verifier);
   });
 
+  test('tells the Function the address for which Slack vouches, where Slack tells it', async () => {
+    const world = await startWorld({ accounts: [], signIn: true });
+    const emailIn = async () =>
+      parseState(stateOf((await world.bridge.connections.invite(ASKER))?.url ?? ''))?.signIn.email;
+    await expect(emailIn()).resolves.toBe('');
+    world.threads.emails.set('U1', 'ann@example.com');
+    await expect(emailIn()).resolves.toBe('ann@example.com');
+  });
+
   test('is another one every time', async () => {
     const world = await startWorld();
     const signIns = new SignIns(world.store.signIns, OPTIONS);
@@ -63,12 +72,14 @@ describe('the address of a sign-in', () => {
 });
 
 describe('a sign-in that was begun', () => {
-  test('is remembered longer than it may take, and then forgotten', async () => {
+  test('is remembered for a day, so that who comes too late is told so, and then forgotten', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const world = await startWorld();
     const signIns = new SignIns(world.store.signIns, OPTIONS);
     const id = parseState(stateOf(await signIns.begin(ASKER)))?.signIn.id ?? '';
     vi.setSystemTime(Date.now() + 11 * 60_000);
+    await expect(signIns.find(id)).resolves.toMatchObject(ASKER);
+    vi.setSystemTime(Date.now() + 23 * 60 * 60_000);
     await expect(signIns.find(id)).resolves.toMatchObject(ASKER);
     vi.setSystemTime(Date.now() + 60 * 60_000);
     await expect(signIns.find(id)).resolves.toBeUndefined();

@@ -329,6 +329,15 @@ describe('the name of a user', () => {
   });
 });
 
+test.each([
+  [{ profile: { email: 'ann@example.com' } }, 'ann@example.com'],
+  [{ profile: { email: '' } }, undefined],
+  [{}, undefined],
+])('the address of a user is the one for which Slack vouches: %j', async (user, email) => {
+  slackAnswers('users.info', { ok: true, user });
+  await expect(threads.emailOf('U1')).resolves.toBe(email);
+});
+
 test('a channel that is slow holds up neither other channels nor marks', async () => {
   slackAnswers('chat.postMessage', { ok: false, error: 'ratelimited' }, 429, { 'retry-after': '3600' });
   const slow = threads.post({ thread: THREAD, text: 'slow', ghost: { name: 'Ann' } });
