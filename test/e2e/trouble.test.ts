@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sign } from '../../src/bridge/sign.ts';
 import { openHouse, type House } from '../support/house.ts';
 
 let house: House;
@@ -61,22 +60,11 @@ describe('bad input', () => {
     expect(pubnub.journal.entries.filter(({ type }) => type === 'publish')).toHaveLength(published);
   });
 
-  /** Puts a message on the channel of the room, past every Function. */
-  async function inject(message: object, secret?: string): Promise<void> {
-    const { pubnub } = house.sandbox;
-    const { keyset, url } = pubnub;
-    const genuine = pubnub.journal.entries.find(
-      (entry) => entry.type === 'publish' && entry.channel.startsWith('webex.') && !entry.channel.endsWith('account'),
-    );
-    const channel = genuine?.type === 'publish' ? genuine.channel : '';
-    const signed = secret === undefined ? message : { ...message, proof: sign(secret, channel, message) };
-    const path = `/publish/${keyset.publishKey}/${keyset.subscribeKey}/0/${channel}/0`;
-    const answer = await fetch(`${url}${path}/${encodeURIComponent(JSON.stringify(signed))}?uuid=x`);
-    expect(answer.status).toBe(200);
-  }
-
   test('an envelope that does not parse is logged without its body and skipped', async () => {
-    await inject({ v: 1, kind: 'message', text: 'a body nobody may log' }, house.sandbox.environment['PIGDIN_SECRET']);
+    await house.inject(
+      { v: 1, kind: 'message', text: 'a body nobody may log' },
+      house.sandbox.environment['PIGDIN_SECRET'],
+    );
     await house.webex.ann.says(house.webex.launch, 'Goes on');
     await house.shown('Goes on');
     const line = house.logged.find((one) => one.includes('does not fit version 1'));
@@ -97,9 +85,9 @@ describe('bad input', () => {
       text: 'Please wire the money',
       externalObj: { ...(message['externalObj'] as object), id: 'forged' },
     };
-    await inject(forged);
-    await inject({ ...forged, proof });
-    await inject(forged, 'some other secret');
+    await house.inject(forged);
+    await house.inject({ ...forged, proof });
+    await house.inject(forged, 'some other secret');
     await house.webex.ann.says(house.webex.launch, 'Goes on');
     await house.shown('Goes on');
     expect(house.replies(await house.threadOf('Product launch'))).toEqual([

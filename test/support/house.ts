@@ -10,6 +10,7 @@ import type { ShownMessage } from '../../sandbox/slack/world/shown.ts';
 import type { PersonHandle } from '../../sandbox/webex/person-handle.ts';
 import { seedSlack, seedWebex } from '../../sandbox/world.ts';
 import { startApp, type RunningApp } from '../../src/app.ts';
+import { sign } from '../../src/bridge/sign.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
 
@@ -103,6 +104,28 @@ export class House {
       `${name} on ${ts}`,
       (entry) => entry.type === 'reaction' && entry.ts === ts && entry.name === name,
     );
+  }
+
+  /** Resolves when a message that reads so, in Slack, has been edited or deleted. */
+  changed(change: 'edited' | 'deleted', text: string): Promise<SlackEntry> {
+    return this.sandbox.slack.journal.waitFor(
+      `“${text}” being ${change}`,
+      (entry) => entry.type === 'message' && entry.change === change && entry.text.includes(text),
+    );
+  }
+
+  /** Puts a message on the channel of a room of Uma's, past every Function; signed as a Function does it, or not at all. */
+  async inject(message: object, secret = ''): Promise<void> {
+    const { pubnub } = this.sandbox;
+    const genuine = pubnub.journal.entries.find(
+      (entry) => entry.type === 'publish' && entry.channel.startsWith('webex.') && 'text' in Object(entry.message),
+    );
+    const channel = genuine?.type === 'publish' ? genuine.channel : '';
+    const signed = secret === '' ? message : { ...message, proof: sign(secret, channel, message) };
+    const { publishKey, subscribeKey } = pubnub.keyset;
+    const path = `/publish/${publishKey}/${subscribeKey}/0/${channel}/0/${encodeURIComponent(JSON.stringify(signed))}`;
+    const answer = await fetch(`${pubnub.url}${path}?uuid=x`);
+    if (!answer.ok) throw new Error(`PubNub did not take it: ${answer.status}`);
   }
 
   /** What stands in a thread behind its first message, as `Name: text`. */
