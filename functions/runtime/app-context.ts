@@ -42,8 +42,12 @@ export const appContext = (objects: ObjectsModule): Objects => ({
   removeChannel: async (channel) => void (await objects.removeChannelMetadata({ channel })),
   join: async (uuid, channels) => void (await objects.setMemberships({ uuid, channels: [...channels] })),
   leave: async (uuid, channels) => void (await objects.removeMemberships({ uuid, channels: [...channels] })),
-  memberships: async (uuid, next) =>
-    v.parse(PageSchema, await objects.getMemberships({ uuid, limit: MEMBERSHIPS_A_PAGE, ...pageAt(next) })),
+  memberships: async (uuid, from) => {
+    const answer = await objects.getMemberships({ uuid, limit: MEMBERSHIPS_A_PAGE, ...pageAt(from) });
+    const { items, next } = v.parse(PageSchema, answer);
+    // A page that is not full is the last: then a user who leaves is gone at once.
+    return { items, next: items.length < MEMBERSHIPS_A_PAGE ? undefined : next };
+  },
   members: async (channel, limit, next) =>
     v.parse(PageSchema, await objects.getChannelMembers({ channel, limit, ...pageAt(next) })),
 });

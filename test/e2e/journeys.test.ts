@@ -31,19 +31,22 @@ describe.each([
     const thread = await house.threadOf('Product launch');
     await house.shown('Hello from Webex');
     expect(house.replies(thread)).toEqual(['Ann Lee: Hello from Webex <!channel> & all']);
+    expect(house.messages(thread)[0]?.author.icon).toBe('https://pictures.example/avatars/Ann%20Lee.svg');
     expect(thread.channel).toBe(await house.slack.uma.opensDirectMessage());
 
-    const delivered = webex.journal.entries.filter((entry) => entry.type === 'delivery' && entry.status === 200);
-    expect(delivered.length).toBeGreaterThan(0);
-    const ran = pubnub.journal.entries.filter((entry) => entry.type === 'function').map((entry) => entry.name);
-    expect(ran).toContain('webex-webhook');
+    const [message] = webex.world.messagesOf(launch);
+    const delivery = { type: 'delivery', status: 200, body: expect.stringContaining(message?.id ?? 'none') };
+    expect(webex.journal.entries).toContainEqual(expect.objectContaining(delivery));
+    const ran = { type: 'function', name: 'webex-webhook', trigger: 'ON_REQUEST', outcome: 'answered', status: 200 };
+    expect(pubnub.journal.entries).toContainEqual(expect.objectContaining(ran));
     const carried = pubnub.journal.entries.filter(
       (entry) => entry.type === 'publish' && JSON.stringify(entry.message).includes('Hello from Webex'),
     );
-    expect(carried).toHaveLength(1);
-    expect(
-      slack.journal.entries.some((entry) => entry.type === 'api' && entry.method === 'chat.postMessage' && entry.ok),
-    ).toBe(true);
+    expect(carried).toMatchObject([{ publisher: 'pubnub-functions', delivered: true }]);
+    const posted = slack.journal.entries.filter(
+      (entry) => entry.type === 'api' && String(entry.args['text']).startsWith('Hello from Webex'),
+    );
+    expect(posted).toMatchObject([{ method: 'chat.postMessage', ok: true }]);
   });
 
   test('a second message lands in the same thread, also after a restart of the bridge', async () => {
@@ -85,6 +88,10 @@ describe.each([
       (entry) => entry.type === 'function' && entry.name === 'webex-publish' && entry.calls.xhr > 0,
     );
     expect(forwarded).toHaveLength(1);
+    const byRest = house.sandbox.webex.journal.entries.filter(
+      (entry) => entry.type === 'request' && entry.method === 'POST' && entry.path === '/v1/messages',
+    );
+    expect(byRest).toMatchObject([{ personId: webexUma.id, status: 200 }]);
   });
 
   test('what the user writes from a Webex client does appear', async () => {

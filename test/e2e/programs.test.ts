@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keyOf } from '../../src/bridge/ids.ts';
 import { openHouse, type House } from '../support/house.ts';
 import { run } from '../support/process.ts';
 
@@ -111,6 +112,18 @@ describe('npm run user:create and user:delete', () => {
     expect(house.sandbox.webex.journal.entries.some((entry) => entry.type === 'webhook')).toBe(false);
   });
 
+  /** All that PubNub keeps, as text: the KV store, and App Context's people and rooms. */
+  function kept(): string[] {
+    const { kv, appContext } = house.sandbox.pubnub;
+    const everything = { include: new Set(['custom']) };
+    return [
+      ...kv.keys().keys.map((key) => `${key} ${kv.get(key)}`),
+      ...[appContext.uuids, appContext.channels].flatMap((store) =>
+        store.list(everything).data.map((item) => JSON.stringify(item)),
+      ),
+    ];
+  }
+
   test('create sets the user up and says what to do next; twice leaves one webhook; delete removes every trace', async () => {
     const { pubnub } = house.sandbox;
     const created = await program('create', await userInfo());
@@ -127,6 +140,8 @@ describe('npm run user:create and user:delete', () => {
     await house.ask(house.slack.uma, 'connect');
     await house.webex.ann.says(house.webex.launch, 'Leaves traces');
     await house.shown('Leaves traces');
+    const uma = keyOf(house.webex.uma.id, 'PEOPLE') ?? '';
+    expect(kept().filter((item) => item.includes(uma))).toHaveLength(3);
     const deleted = await program('delete', await userInfo());
     expect(deleted).toMatchObject({ code: 0, stderr: '' });
     await pubnub.journal.waitFor(
@@ -134,6 +149,7 @@ describe('npm run user:create and user:delete', () => {
       (entry) => entry.type === 'publish' && JSON.stringify(entry.message).includes('"deleted"'),
     );
     expect(await house.ask(house.slack.uma, 'history')).toContain('You are not connected');
+    expect(kept().filter((item) => item.includes(uma))).toEqual([]);
     const after = house.sandbox.webex.journal.entries.filter((entry) => entry.type === 'webhook');
     expect(after.filter(({ change }) => change === 'created')).toHaveLength(
       after.filter(({ change }) => change === 'deleted').length,

@@ -155,9 +155,12 @@ describe('App Context', () => {
     expect(pubnub.objects.removeMemberships).toHaveBeenCalledWith({ uuid: 'u', channels: ['c'] });
   });
 
-  test('pages, and ends at an empty page', async () => {
+  test('pages, and ends at an empty page; memberships already at one that is not full', async () => {
     const { objects } = runtime();
-    expect(await objects.memberships('u')).toEqual({ items: ['c'], next: 'n' });
+    expect(await objects.memberships('u')).toEqual({ items: ['c'], next: undefined });
+    const full = Array.from({ length: 100 }, (_, index) => ({ channel: { id: `c${index}` } }));
+    modules.pubnub.objects.getMemberships.mockResolvedValueOnce({ data: full, next: 'n' });
+    expect(await objects.memberships('u')).toMatchObject({ next: 'n' });
     expect(modules.pubnub.objects.getMemberships).toHaveBeenCalledWith({ uuid: 'u', limit: 100 });
     expect(await objects.members('c', 5, 'page')).toEqual({ items: [], next: undefined });
     expect(modules.pubnub.objects.getChannelMembers).toHaveBeenCalledWith({

@@ -32,7 +32,7 @@ export class House {
 
   constructor(sandbox: Sandbox, folder: string) {
     this.sandbox = sandbox;
-    this.webex = seedWebex(sandbox.webex);
+    this.webex = seedWebex(sandbox.webex, 'https://pictures.example');
     this.slack = seedSlack(sandbox.slack);
     this.#folder = folder;
   }
