@@ -9,6 +9,7 @@ import { isPlatformError } from '../platform/errors.ts';
 import type { Draft, Message } from '../platform/platform.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { Refused } from '../shared/refusal.ts';
+import type { Earlier } from './request.ts';
 
 /** Longer than PubNub lets a Function run. */
 const RUN_SECONDS = 15;
@@ -18,6 +19,9 @@ const STALENESS_MS = 60_000;
 
 /** How far the clocks of PubNub and the platform may differ. */
 const CLOCK_SKEW_MS = 2_000;
+
+/** The same for whoever says since when it may have been sent. Generous: what is known to be another message is left out. */
+const FOREIGN_SKEW_MS = 60_000;
 
 const TTL_MINUTES = 24 * 60;
 
@@ -31,12 +35,14 @@ export interface Send {
   readonly newest: () => Promise<readonly Message[]>;
   readonly user: UserKey;
   readonly draft: Draft;
+  /** What the app knows of earlier attempts; it remembers longer than the KV store. */
+  readonly earlier?: Earlier | undefined;
 }
 
 /** Posts at most once under an id. Refuses, to be asked again soon, while another attempt may be under way. */
 export async function sendOnce(runtime: Runtime, id: string, send: Send): Promise<Message> {
   const { attempt, mayBeSent } = await begin(runtime, id);
-  const found = mayBeSent ? (await send.newest()).find((message) => isSent(message, send, attempt)) : undefined;
+  const found = mayBeSent || send.earlier ? pick(await send.newest(), send, attempt) : undefined;
   if (found) return found;
   try {
     return await send.post();
@@ -69,12 +75,27 @@ async function begin(runtime: Runtime, id: string): Promise<Begun> {
 
 const keyOf = (id: string): string => `attempt:${id}`;
 
-const isSent = (message: Message, { user, draft }: Send, { firstAt }: Attempt): boolean =>
+/**
+ * Equal messages are told apart by what the app knows of them; of those that are left the oldest is the one. What was typed
+ * at the platform has no markdown there: a draft with markdown is rather one that has.
+ */
+function pick(newest: readonly Message[], send: Send, attempt: Attempt): Message | undefined {
+  const sent = newest.filter((message) => isSent(message, send, attempt));
+  const alike = sent.filter(({ markdown }) => (markdown === undefined) === (send.draft.markdown === undefined));
+  return alike[alike.length - 1] ?? sent[sent.length - 1];
+}
+
+const isSent = (message: Message, { user, draft, earlier }: Send, { firstAt }: Attempt): boolean =>
   message.person.key === user &&
-  Date.parse(message.created) >= firstAt - CLOCK_SKEW_MS &&
+  Date.parse(message.created) >= (earlier ? earlier.since - FOREIGN_SKEW_MS : firstAt - CLOCK_SKEW_MS) &&
+  !(earlier?.not.includes(message.key) ?? false) &&
   message.parentId === draft.parentId &&
-  (squeezed(message.text) === squeezed(draft.text) ||
-    (draft.markdown !== undefined && message.markdown === draft.markdown));
+  says(message, draft);
+
+/** Whether a message reads as a draft does. */
+export const says = (message: Message, draft: Draft): boolean =>
+  squeezed(message.text) === squeezed(draft.text) ||
+  (draft.markdown !== undefined && message.markdown === draft.markdown);
 
 /** The platform rewrites white space. */
 const squeezed = (text: string): string => text.replace(/\s+/g, ' ').trim();

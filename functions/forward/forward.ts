@@ -1,5 +1,6 @@
 /** An envelope of the app goes to the platform as its user, before PubNub delivers it. */
 import type { ExternalMessage } from '../../src/bridge/envelope.ts';
+import { keyOf } from '../../src/bridge/ids.ts';
 import { externalOf } from '../envelopes/message.ts';
 import type { Publication } from '../runtime/entries.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -9,12 +10,12 @@ import { Refused } from '../shared/refusal.ts';
 import { openServices, type Services } from '../shared/services.ts';
 import { loadUser } from '../users/record.ts';
 import { openSession, type Session } from '../users/session.ts';
-import { sendOnce } from './attempt.ts';
+import { says, sendOnce } from './attempt.ts';
 import { readRequest, type ForwardRequest, type SendRequest } from './request.ts';
 import { keepResult, resultOf } from './result.ts';
 
-/** Among these is one that an earlier attempt sent a moment ago. */
-const NEWEST = 50;
+/** Among these is one that an earlier attempt sent. */
+const NEWEST = 100;
 
 /** The envelope as subscribers shall see it; undefined for every message that is none of ours to forward. */
 export async function forward(runtime: Runtime, publication: Publication): Promise<object | undefined> {
@@ -23,10 +24,12 @@ export async function forward(runtime: Runtime, publication: Publication): Promi
     return undefined;
   await checkProof(runtime, channel, message);
   const request = readRequest(channel, message);
-  const { id, user, room } = request;
+  const { id, user, room, earlier } = request;
   const known = await resultOf(runtime.kv, id, user, room.key);
-  const externalObj = known ?? (await carryOut(await openServices(runtime, subscribeKey), request));
-  const { forwardToPlatform: _forward, proof: _proof, ...envelope } = message;
+  const isAnother = earlier?.not.some((key) => key === keyOf(known?.id ?? '', 'MESSAGE'));
+  const result = isAnother ? undefined : known;
+  const externalObj = result ?? (await carryOut(await openServices(runtime, subscribeKey), request));
+  const { forwardToPlatform: _forward, proof: _proof, earlier: _earlier, ...envelope } = message;
   const sent = { ...envelope, externalObj };
   return { ...sent, proof: await proveTo(runtime, channel, sent) };
 }
@@ -46,9 +49,11 @@ async function perform(services: Services, session: Session, request: ForwardReq
     case 'message':
       return send(services, session, request);
     case 'edit': {
-      const { target, draft } = request;
-      const edited = await session.run((token) => platform.edit(token, room.id, target.id, draft));
-      return externalOf(edited);
+      const { target, draft, earlier } = request;
+      // Webex counts edits: one that an earlier attempt made is not made again.
+      const now = earlier && (await session.run((token) => platform.message(token, target.id)));
+      if (now && says(now, draft)) return externalOf(now);
+      return externalOf(await session.run((token) => platform.edit(token, room.id, target.id, draft)));
     }
     case 'delete': {
       const { id, created, parentId } = request.target;
@@ -62,12 +67,13 @@ async function perform(services: Services, session: Session, request: ForwardReq
 async function send(
   services: Services,
   session: Session,
-  { id, user, room, draft }: SendRequest,
+  { id, user, room, draft, earlier }: SendRequest,
 ): Promise<ExternalMessage> {
   const { platform, runtime } = services;
   const sent = await sendOnce(runtime, id, {
     user,
     draft,
+    earlier,
     newest: () => session.run((token) => platform.messages(token, room.id, { limit: NEWEST })),
     post: () => session.run((token) => platform.send(token, room.id, draft)),
   });

@@ -1,7 +1,7 @@
 /** What the app asks `webex-publish` to do, checked. */
 import * as v from 'valibot';
 import { parseChannel } from '../../src/bridge/channels.ts';
-import type { UserKey } from '../../src/bridge/ids.ts';
+import type { MessageKey, UserKey } from '../../src/bridge/ids.ts';
 import type { Draft, MessageRef, RoomRef } from '../platform/platform.ts';
 import { messageRef, personRef, roomRef } from '../platform/refs.ts';
 import { faultyFields } from '../shared/json.ts';
@@ -12,6 +12,15 @@ interface RequestBase {
   readonly id: string;
   readonly user: UserKey;
   readonly room: RoomRef;
+  readonly earlier: Earlier | undefined;
+}
+
+/** An attempt before this one may have done it already. */
+export interface Earlier {
+  /** Milliseconds since 1970, by another clock: not before. */
+  readonly since: number;
+  /** Messages that are known to be others. */
+  readonly not: readonly MessageKey[];
 }
 
 export interface SendRequest extends RequestBase {
@@ -44,11 +53,21 @@ const parentId = v.optional(
     v.transform(({ id }) => id),
   ),
 );
+const messageKey = v.pipe(
+  messageRef,
+  v.transform(({ key }) => key),
+);
+const since = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  v.transform((text) => Date.parse(text)),
+);
 const base = {
   v: v.literal(1),
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   platformChannelId: roomRef,
   senderId: personRef,
+  earlier: v.optional(v.object({ since, not: v.array(messageKey) })),
 };
 const content = { text: v.string(), markdown: v.optional(v.string()) };
 const externalObj = v.object({
@@ -80,8 +99,8 @@ export function readRequest(channel: string, message: JsonObject): ForwardReques
 }
 
 function requestOf(envelope: Parsed): ForwardRequest {
-  const { id, senderId, platformChannelId: room } = envelope;
-  const common = { id, user: senderId.key, room };
+  const { id, senderId, platformChannelId: room, earlier } = envelope;
+  const common = { id, user: senderId.key, room, earlier };
   switch (envelope.kind) {
     case 'message':
       return { ...common, kind: 'message', draft: draftOf(envelope, envelope.externalObj?.parentId) };

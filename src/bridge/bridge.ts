@@ -9,7 +9,7 @@ import { describeError } from './errors.ts';
 import type { UserKey } from './ids.ts';
 import { Inbound } from './inbound.ts';
 import type { Log } from './log.ts';
-import type { Account, Portal, Reply } from './model.ts';
+import type { Account, ParkedEntry, Portal, ReplyEvent } from './model.ts';
 import { Outbound } from './outbound.ts';
 import type { Delivery, Queries, RoomClient, ThreadClient } from './ports.ts';
 import { Portals } from './portals.ts';
@@ -29,6 +29,7 @@ export interface BridgeParts {
   readonly layout: ChannelLayout;
   readonly log: Log;
   readonly retry?: { readonly retries: number; readonly minTimeout: number };
+  readonly settleMs?: number;
 }
 
 /** A message as it reads now: once it was edited, Webex's answer is an edit. */
@@ -56,7 +57,10 @@ export class Bridge {
       const account = this.accounts.of(user);
       if (account) this.onChange(account);
     };
-    this.accounts = new Accounts(parts.store.accounts, (account) => this.onChange(account));
+    this.accounts = new Accounts(parts.store.accounts, (account) => {
+      this.#outbound.wake();
+      this.onChange(account);
+    });
     this.settings = new Settings(parts.store.settings, changed);
     this.#portals = new Portals(parts.store, changed);
     this.#cursor = new Cursor(parts.store.cursors);
@@ -72,7 +76,7 @@ export class Bridge {
     this.rooms = new Rooms({ ...shared, cards });
     const signIns = parts.signIn && new SignIns(parts.store.signIns, parts.signIn);
     this.connections = new Connections({ ...shared, signIns });
-    this.#outbound = new Outbound(shared);
+    this.#outbound = new Outbound({ ...shared, connections: this.connections });
     this.#inbound = new Inbound({ ...shared, cards, outbound: this.#outbound, connections: this.connections });
   }
 
@@ -80,12 +84,13 @@ export class Bridge {
   async load(): Promise<void> {
     await this.accounts.load();
     await this.settings.load();
+    await this.#outbound.load();
   }
 
   /** Follows every account from where it was left, and sends what was left unsent. */
   async start(): Promise<void> {
     this.#parts.roomClient.follow(this.accounts.users(), await this.#cursor.load());
-    await this.#outbound.replay();
+    this.#outbound.start();
   }
 
   /** Where PubNub's stream was first heard; kept so that whatever comes while the bridge is down is fetched later. */
@@ -98,9 +103,19 @@ export class Bridge {
     this.#inbound.receive(delivery);
   }
 
-  /** Slack → Webex. Resolves when the reply is written down and may be acknowledged. */
-  fromSlack(reply: Reply): Promise<void> {
-    return this.#outbound.accept(reply);
+  /** Slack → Webex. Resolves when it is written down and may be acknowledged. */
+  fromSlack(event: ReplyEvent): Promise<void> {
+    return this.#outbound.accept(event);
+  }
+
+  /** Slack may have told of something that nobody heard: fetches it. */
+  slackWasAway(): void {
+    this.#outbound.catchUp();
+  }
+
+  /** What could not be delivered, the oldest first; its author may retry it. */
+  parkedOf(account: Account): ParkedEntry[] {
+    return this.#outbound.parkedOf(account);
   }
 
   retry(id: string, slackUser: string): Promise<boolean> {
@@ -140,9 +155,14 @@ export class Bridge {
   }
 
   /** Takes nothing new from Webex, and resolves when nothing is under way any more. */
-  drain(): Promise<void> {
+  async drain(): Promise<void> {
     this.#inbound.stop();
-    return this.#rooms.idle();
+    await this.#outbound.idle();
+  }
+
+  /** Ends whatever still waits; what is not done is done after the next start. */
+  close(): void {
+    this.#outbound.close();
   }
 }
 

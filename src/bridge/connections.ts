@@ -103,7 +103,7 @@ export class Connections {
       case 'deleted':
         return this.#forget(account);
       case 'signed-out':
-        return this.#news.run(account.user, () => this.#signedOut(account));
+        return this.signedOut(account);
       case 'revived':
         // What was missed meanwhile is still only in Webex.
         return;
@@ -117,6 +117,10 @@ export class Connections {
   }
 
   /** Said once, however many messages fail. */
+  signedOut(account: Account): Promise<void> {
+    return this.#news.run(account.user, () => this.#signedOut(account));
+  }
+
   async #signedOut(account: Account): Promise<void> {
     const { accounts, threads } = this.#parts;
     if (accounts.of(account.user)?.signedOut) return;

@@ -61,6 +61,15 @@ interface Content {
 /** Only on what the app publishes for Webex. `webex-publish` removes it before anyone sees the envelope. */
 interface Forwardable {
   readonly forwardToPlatform?: boolean | undefined;
+  readonly earlier?: EarlierAttempt | undefined;
+}
+
+/** Says that it may be in Webex already: to be looked for there before it is sent. */
+export interface EarlierAttempt {
+  /** ISO 8601: it is not older than this. */
+  readonly since: string;
+  /** Full Webex ids of messages that are known to be others. */
+  readonly not: readonly string[];
 }
 
 export interface MessageEnvelope extends FromPerson, Content, Forwardable {
@@ -113,6 +122,9 @@ export type Envelope =
   | RoomEnvelope
   | MembershipEnvelope
   | AccountEnvelope;
+
+/** What the app publishes for Webex. */
+export type ForwardEnvelope = MessageEnvelope | EditEnvelope | DeleteEnvelope;
 
 /** PubNub takes 32 KiB of URL, payload and headers together; this leaves room for all but the payload. */
 export const MAX_ENVELOPE_BYTES = 24 * 1024;

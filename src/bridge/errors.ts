@@ -2,7 +2,7 @@
  * What went wrong at a border, told once for everybody: who failed, whether trying again can help, and what the person
  * concerned may read. Never carries a message body or a secret.
  */
-import type { Refusal } from './envelope.ts';
+import type { Refusal, RefusalCode } from './envelope.ts';
 
 export type ErrorCode =
   | 'pubnub-unreachable'
@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'webex-refused'
   | 'function-missing'
   | 'unconfirmed'
+  | 'mistaken'
   | 'slack-unreachable'
   | 'slack-refused'
   | 'thread-gone'
@@ -19,6 +20,7 @@ interface BridgeErrorOptions {
   readonly cause?: unknown;
   readonly retryable?: boolean;
   readonly retryAfterMs?: number | undefined;
+  readonly refusal?: RefusalCode;
   /** A sentence for the person concerned; by default the message itself. */
   readonly userMessage?: string;
 }
@@ -28,6 +30,8 @@ export class BridgeError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
+  /** What a Function refused for. */
+  readonly refusal: RefusalCode | undefined;
   readonly userMessage: string;
 
   constructor(code: ErrorCode, message: string, options: BridgeErrorOptions = {}) {
@@ -35,6 +39,7 @@ export class BridgeError extends Error {
     this.code = code;
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs;
+    this.refusal = options.refusal;
     this.userMessage = options.userMessage ?? message;
   }
 }
@@ -43,6 +48,7 @@ export class BridgeError extends Error {
 export function refused(refusal: Refusal, cause?: unknown): BridgeError {
   return new BridgeError('webex-refused', `webex-publish refused: ${refusal.code}`, {
     cause,
+    refusal: refusal.code,
     retryable: refusal.retryable,
     retryAfterMs: refusal.retryAfterSeconds === undefined ? undefined : refusal.retryAfterSeconds * 1000,
     userMessage: refusal.reason,

@@ -18,7 +18,8 @@ import { BridgeError, describeError } from './errors.ts';
 import type { RoomKey } from './ids.ts';
 import type { Log } from './log.ts';
 import type { Account, MessageRef, Portal, Room } from './model.ts';
-import { isOwn, type Outbound } from './outbound.ts';
+import { isOwn } from './outbound/ids.ts';
+import type { Outbound } from './outbound.ts';
 import type { Delivery, ThreadClient } from './ports.ts';
 import type { Portals } from './portals.ts';
 import type { Sequence } from './sequence.ts';
@@ -82,7 +83,7 @@ export class Inbound {
     const { room } = parts;
     if (room === ACCOUNT_ROOM) return;
     // Our own send settles at once: the room's sequence is waiting for it.
-    if (envelope.kind === 'message' && isOwn(envelope)) return this.#parts.outbound.settle(account, room, envelope);
+    if (isOwn(envelope)) return this.#parts.outbound.settle(account, room, envelope);
     await this.#parts.rooms.run(`${account.user}/${room}`, () => this.#inRoom(account, room, envelope));
   }
 

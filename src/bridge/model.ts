@@ -45,6 +45,13 @@ export interface Portal extends Room {
   readonly lastActivity: string;
   /** Messages of others since the owner last wrote here. */
   readonly unread?: number | undefined;
+  /** The newest replies of the owner that went to Webex from here. */
+  readonly sent?: readonly SentReply[] | undefined;
+}
+
+/** A reply, and the thread it stands in. */
+export interface SentReply extends MessageRef {
+  readonly threadTs: string;
 }
 
 /** One Webex message and the Slack message that mirrors it; either may be the original. */
@@ -57,6 +64,10 @@ export interface Link {
   readonly personId?: string | undefined;
   readonly slack: MessageRef;
   readonly origin: 'webex' | 'slack';
+  /** Of what was written in Slack: the newest edit there that was dealt with, by Slack's clock. */
+  readonly edited?: string | undefined;
+  /** What was written in Slack, and deleted there, is deleted in Webex too. */
+  readonly deleted?: boolean | undefined;
 }
 
 /** How a Webex person appears on Slack. */
@@ -65,29 +76,84 @@ export interface Ghost {
   readonly avatar?: string | undefined;
 }
 
-/** What a Slack user wrote in a thread. */
-export interface Reply extends MessageRef {
+/** What happened to what a Slack user wrote in a thread. */
+interface ReplyBase extends MessageRef {
   readonly team: string;
   readonly threadTs: string;
   readonly author: string;
+  /** When it happened, by Slack's clock, in the form of a `ts`. */
+  readonly at: string;
+}
+
+/** What a Slack user wrote in a thread. */
+export interface Reply extends ReplyBase {
+  readonly kind: 'message';
   /** Slack's mrkdwn, as the event carried it. */
+  readonly text: string;
+  readonly fileCount: number;
+  /** When it was changed last, where it was before anybody told of it. */
+  readonly edited?: string | undefined;
+}
+
+/** Its author changed it. */
+export interface ReplyEdit extends ReplyBase {
+  readonly kind: 'edit';
   readonly text: string;
   readonly fileCount: number;
 }
 
-/** A reply on its way to Webex, written down before Slack's event is acknowledged. */
-export interface OutboxEntry extends Reply {
+/** It was deleted. */
+export interface ReplyDeletion extends ReplyBase {
+  readonly kind: 'delete';
+}
+
+export type ReplyEvent = Reply | ReplyEdit | ReplyDeletion;
+
+interface Queued {
   /** Also the envelope's id, so that the Function can tell a repetition. */
   readonly id: string;
   readonly user: UserKey;
   readonly room: RoomKey;
+  /** Written before it is published: from then on it may be in Webex, though nobody here knows. */
+  readonly intent?: SendIntent | undefined;
+  /** The message that told its author of a failure, while it is tried again. */
+  readonly notice?: MessageRef | undefined;
 }
 
-/** A reply that could not be delivered; its author was told and may retry it. */
-export interface ParkedEntry extends OutboxEntry {
+export interface SendIntent {
+  /** ISO 8601: the first attempt. */
+  readonly at: string;
+  /** What was published then; also a later attempt publishes this, so that it is found in Webex. */
+  readonly content: Content;
+}
+
+/** What is sent to Webex. */
+export interface Content {
+  readonly text: string;
+  /** Webex markdown. Webex shows it in place of `text`. */
+  readonly markdown?: string | undefined;
+}
+
+export type OutboxMessage = Reply & Queued;
+export type OutboxEdit = ReplyEdit & Queued;
+export type OutboxDeletion = ReplyDeletion & Queued;
+
+/** A reply, or what happened to it, on its way to Webex; written down before Slack's event is acknowledged. */
+export type OutboxEntry = OutboxMessage | OutboxEdit | OutboxDeletion;
+
+/** An entry that could not be delivered; its author was told and may retry it. */
+export type ParkedEntry = OutboxEntry & {
   readonly reason: string;
-  /** The message that told the author, once it is posted. */
-  readonly notice?: MessageRef | undefined;
+  /** ISO 8601. */
+  readonly parkedAt: string;
+  /** It was changed since, when it may have been sent already: that follows once it is known. */
+  readonly next?: OutboxEdit | undefined;
+};
+
+/** What whoever runs Pigdin wants done with a parked entry. */
+export interface Wish {
+  readonly id: string;
+  readonly verb: 'retry' | 'drop';
 }
 
 /** A sign-in that was begun: who asked, and where they are to be told. */

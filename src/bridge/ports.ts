@@ -1,10 +1,10 @@
 /** What the core needs of the two sides. Implemented in `pubnub.ts` and in `src/slack/`, and by fakes in tests. */
 import type { PubNubChannel } from './channels.ts';
-import type { Envelope, MessageEnvelope } from './envelope.ts';
+import type { Envelope, ForwardEnvelope } from './envelope.ts';
 import type { Answers, QueryArgs, QueryName } from './query.ts';
 import type { SignInNews } from './sign-in.ts';
 import type { UserKey } from './ids.ts';
-import type { Account, Ghost, MessageRef, OutboxEntry, Room } from './model.ts';
+import type { Account, Ghost, MessageRef, OutboxEntry, Reply, Room } from './model.ts';
 
 /** What PubNub delivered. */
 export interface Delivery {
@@ -29,7 +29,7 @@ export interface RoomClient {
   /** Hear of these users' rooms from now on, or from the timetoken on when nothing was followed yet. */
   follow(users: readonly UserKey[], from?: string): void;
   /** Resolves once the Function has sent it to Webex. Throws a BridgeError that says whether to try again. */
-  forward(channel: PubNubChannel, envelope: MessageEnvelope): Promise<void>;
+  forward(channel: PubNubChannel, envelope: ForwardEnvelope): Promise<void>;
   /** The newest envelopes of a channel, oldest first. */
   history(channel: PubNubChannel, count: number): Promise<Envelope[]>;
   findUser(email: string): Promise<RegisteredUser | undefined>;
@@ -71,6 +71,24 @@ export interface Post {
   readonly ghost: Ghost;
 }
 
+/** Where replies may have been missed. */
+export interface Unheard {
+  readonly team: string;
+  readonly channel: string;
+  /** The first messages of the threads that count. */
+  readonly threads: readonly string[];
+  /** Those of them that are read whatever Slack says of their latest reply: something may have been deleted there. */
+  readonly suspects: readonly string[];
+  /** By Slack's clock: only what is newer. */
+  readonly since: string;
+}
+
+/** What was read in one thread: everything that people wrote there since, oldest first. */
+export interface ThreadReplies {
+  readonly threadTs: string;
+  readonly replies: readonly Reply[];
+}
+
 /** The Slack side. Every method queues per channel, waits out rate limits and throws a BridgeError. */
 export interface ThreadClient {
   /** The channel of the user's direct message with Pigdin. */
@@ -96,6 +114,8 @@ export interface ThreadClient {
   tell(slackUser: string, words: string | Invitation, inPlaceOf?: string): Promise<void>;
   /** The address for which Slack vouches; undefined where it does not tell it. */
   emailOf(slackUser: string): Promise<string | undefined>;
+  /** Reads the threads in which something was written since. */
+  repliesSince(where: Unheard): Promise<ThreadReplies[]>;
   /** The name by which people know a Slack user. */
   nameOf(slackUser: string): Promise<string>;
 }

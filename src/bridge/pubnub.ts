@@ -4,7 +4,7 @@ import PubNub from 'pubnub';
 import { keepToken, TOKEN_TTL, type AccessToken } from './access.ts';
 import { CONTROL_CHANNEL, subscriptionsOf, type ChannelLayout } from './channels.ts';
 import { readDelivered } from './delivered.ts';
-import type { MessageEnvelope } from './envelope.ts';
+import type { ForwardEnvelope } from './envelope.ts';
 import { BridgeError, describeError, refused } from './errors.ts';
 import { isUserKey } from './ids.ts';
 import type { Log } from './log.ts';
@@ -192,7 +192,7 @@ function sdkOptions({ publishKey, subscribeKey, origin, userId }: PubNubOptions)
   };
 }
 
-const isLarge = (envelope: MessageEnvelope): boolean =>
+const isLarge = (envelope: ForwardEnvelope): boolean =>
   encodeURIComponent(JSON.stringify(envelope)).length > LARGEST_GET;
 
 /** Plain JSON, without undefined members: what the SDK's type for payloads wants to see. */

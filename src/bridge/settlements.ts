@@ -4,25 +4,30 @@ import { texts } from './texts.ts';
 interface Settlement {
   readonly resolve: () => void;
   readonly reject: (error: BridgeError) => void;
-  readonly timer: NodeJS.Timeout;
+  timer?: NodeJS.Timeout;
 }
 
 /** PubNub acknowledges a publish before its subscribers hear of it; rarely does this take more than a second. */
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 5_000;
 
 /** Sends whose envelope has not come back yet. It brings the id that Webex gave the message. */
 export class Settlements {
   readonly #open = new Map<string, Settlement>();
 
-  /** Expect before publishing. Rejects, retryable, when nothing comes back in time. */
-  expect(id: string, limitMs = LIMIT_MS): Promise<void> {
+  /** Expect before publishing. */
+  expect(id: string): Promise<void> {
     this.forget(id);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => this.reject(id, unconfirmed()), limitMs);
-    this.#open.set(id, { resolve, reject, timer });
+    this.#open.set(id, { resolve, reject });
     // Whoever expects also publishes first, and may fail before looking at this.
     promise.catch(() => undefined);
     return promise;
+  }
+
+  /** PubNub has taken it. From now on it rejects, retryable, when nothing comes back in time. */
+  limit(id: string, limitMs = LIMIT_MS): void {
+    const settlement = this.#open.get(id);
+    if (settlement) settlement.timer = setTimeout(() => this.reject(id, unconfirmed()), limitMs);
   }
 
   resolve(id: string): void {

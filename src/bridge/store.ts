@@ -4,7 +4,7 @@
  */
 import { Keyv } from 'keyv';
 import { BridgeError } from './errors.ts';
-import type { Account, Link, OutboxEntry, ParkedEntry, PendingSignIn, Portal } from './model.ts';
+import type { Account, Link, OutboxEntry, ParkedEntry, PendingSignIn, Portal, Wish } from './model.ts';
 import type { AccountSettings } from './settings.ts';
 import type { Backend } from './stores/backend.ts';
 import { openSqlite } from './stores/sqlite.ts';
@@ -36,6 +36,10 @@ export interface Store {
   readonly cursors: Table<string>;
   readonly outbox: Table<OutboxEntry>;
   readonly parked: Table<ParkedEntry>;
+  /** For the bridge to take up, from another process. */
+  readonly wishes: Table<Wish>;
+  /** Replies that were dealt with and left no Link: what Slack tells of them again is old. */
+  readonly handled: Table<true>;
   readonly signIns: Table<PendingSignIn>;
   readonly settings: Table<AccountSettings>;
   close(): Promise<void>;
@@ -58,6 +62,8 @@ export async function openStore(file: string): Promise<Store> {
     cursors: table('cursors'),
     outbox: table('outbox'),
     parked: table('parked'),
+    wishes: table('wishes'),
+    handled: table('handled'),
     signIns: table('signIns'),
     settings: table('settings'),
     close: () => guard(backend.close()),

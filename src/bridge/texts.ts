@@ -13,6 +13,10 @@ export const texts = {
   retryButton: 'Try again',
   sentAfterRetry: 'Sent to Webex after another try.',
   nothingToRetry: 'There is nothing to send again here: it was sent already, or only its author can retry it.',
+  editStays: (reason: string): string =>
+    `Your change did not reach Webex: there the message reads as before. ${reason}`,
+  deletionStays: (reason: string): string => `Your message was not deleted in Webex. ${reason}`,
+  dropped: 'Not sent to Webex, and given up: whoever runs Pigdin decided so.',
   filesStay: 'Files are not carried to Webex yet: only the text was sent.',
   onlyFiles: 'Files are not carried to Webex yet, and there was no text to send.',
   notYours: (owner: string): string =>

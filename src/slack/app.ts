@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Bridge } from '../bridge/bridge.ts';
 import { describeError } from '../bridge/errors.ts';
 import type { Log } from '../bridge/log.ts';
-import type { Reply } from '../bridge/model.ts';
+import type { ReplyEvent } from '../bridge/model.ts';
 import type { ThreadClient } from '../bridge/ports.ts';
 import { ConfigError } from '../config.ts';
 import { boltLogger } from '../log.ts';
@@ -13,7 +13,7 @@ import { JournaledApp } from './journaled-app.ts';
 import { registerLinkAction } from './listeners/actions/link.ts';
 import { registerRetryAction } from './listeners/actions/retry.ts';
 import { registerPigdinCommand } from './listeners/commands/pigdin.ts';
-import { toReply } from './replies.ts';
+import { toReplyEvent } from './replies.ts';
 import { SlackThreads } from './thread-client.ts';
 
 export interface SlackOptions {
@@ -21,8 +21,8 @@ export interface SlackOptions {
   readonly appToken: string;
   readonly apiUrl: string;
   readonly log: Logger;
-  /** Resolves when a reply is written down. Set by the time `start` is called. */
-  readonly onReply: (reply: Reply) => Promise<void>;
+  /** Resolves when what happened to a reply is written down. Set by the time `start` is called. */
+  readonly onReply: (event: ReplyEvent) => Promise<void>;
 }
 
 export interface SlackApp {
@@ -68,8 +68,8 @@ export function createSlackApp({ botToken, appToken, apiUrl, log, onReply }: Sla
       deferInitialization: true,
     },
     async (body) => {
-      const reply = toReply(body);
-      if (reply) await onReply(reply);
+      const event = toReplyEvent(body);
+      if (event) await onReply(event);
     },
   );
   const calls = new Calls(log);
@@ -77,7 +77,10 @@ export function createSlackApp({ botToken, appToken, apiUrl, log, onReply }: Sla
 
   return {
     threads: new SlackThreads(app.client, calls),
-    listen: (bridge) => register(app, bridge, log),
+    listen(bridge) {
+      register(app, bridge, log);
+      receiver.client.on('connected', () => bridge.slackWasAway());
+    },
     async start() {
       await accepted(
         'SLACK_BOT_TOKEN',

@@ -1,38 +1,93 @@
+/** What people write, change and delete in threads, read from what Slack tells of it. */
 import * as z from 'zod';
-import type { Reply } from '../bridge/model.ts';
+import type { Reply, ReplyDeletion, ReplyEdit, ReplyEvent } from '../bridge/model.ts';
 
-/** Messages that a person wrote. Edits and deletions come as subtypes of their own, and are no new messages. */
+/** Messages that a person wrote. */
 const WRITTEN = new Set([undefined, 'thread_broadcast', 'file_share', 'me_message']);
+
+/** A message in a thread, as Slack shows it in events and in histories alike. */
+const message = z.object({
+  subtype: z.string().optional(),
+  user: z.string(),
+  text: z.string().default(''),
+  ts: z.string(),
+  thread_ts: z.string(),
+  bot_id: z.string().optional(),
+  files: z.array(z.unknown()).default([]),
+  edited: z.object({ ts: z.string() }).optional().catch(undefined),
+});
+
+type Message = z.output<typeof message>;
+
+const base = { type: z.literal('message'), channel: z.string() };
+const written = message.extend(base);
+const changed = z.object({
+  ...base,
+  subtype: z.literal('message_changed'),
+  event_ts: z.string(),
+  message,
+  previous_message: z.object({ text: z.string().default('') }).optional(),
+});
+const deleted = z.object({
+  ...base,
+  subtype: z.literal('message_deleted'),
+  event_ts: z.string(),
+  previous_message: message,
+});
 
 const schema = z.object({
   type: z.literal('event_callback'),
   team_id: z.string(),
-  event: z.object({
-    type: z.literal('message'),
-    subtype: z.string().optional(),
-    channel: z.string(),
-    user: z.string(),
-    text: z.string().default(''),
-    ts: z.string(),
-    thread_ts: z.string(),
-    bot_id: z.string().optional(),
-    files: z.array(z.unknown()).default([]),
-  }),
+  event: z.union([changed, deleted, written]),
 });
 
-/** The reply inside an event of Slack's; undefined for every other event, and for what an app wrote. */
-export function toReply(body: unknown): Reply | undefined {
+/** What an event tells of a reply; undefined for every other event, and for what an app wrote. */
+export function toReplyEvent(body: unknown): ReplyEvent | undefined {
   const parsed = schema.safeParse(body);
   if (!parsed.success) return undefined;
   const { team_id: team, event } = parsed.data;
-  if (event.bot_id !== undefined || !WRITTEN.has(event.subtype) || event.thread_ts === event.ts) return undefined;
+  const place = { team, channel: event.channel };
+  if ('message' in event) return toEdit(place, event);
+  if ('event_ts' in event) return toDeletion(place, event);
+  return replyOf(place, event);
+}
+
+type Place = Pick<Reply, 'team' | 'channel'>;
+
+/** Slack tells of a change also when it has unfurled a link: only another text is an edit. */
+function toEdit(place: Place, { message: now, previous_message: before, event_ts }: z.output<typeof changed>) {
+  const reply = replyOf(place, now);
+  const isEdit = before === undefined ? now.edited !== undefined : before.text !== now.text;
+  if (!reply || !isEdit) return undefined;
+  const { edited: _edited, ...rest } = reply;
+  return { ...rest, kind: 'edit', at: event_ts } satisfies ReplyEdit;
+}
+
+function toDeletion(place: Place, { previous_message: gone, event_ts }: z.output<typeof deleted>) {
+  const reply = replyOf(place, gone);
+  if (!reply) return undefined;
+  const { ts, threadTs, author } = reply;
+  return { ...place, kind: 'delete', ts, threadTs, author, at: event_ts } satisfies ReplyDeletion;
+}
+
+/** What stands in a thread's history; undefined where it is no reply of a person. */
+export function toReply(place: Place, shown: unknown): Reply | undefined {
+  const parsed = message.safeParse(shown);
+  return parsed.success ? replyOf(place, parsed.data) : undefined;
+}
+
+/** Own posts, and what apps do, are no replies; nor is the first message of a thread. */
+function replyOf(place: Place, { subtype, user, text, ts, thread_ts, bot_id, files, edited }: Message) {
+  if (bot_id !== undefined || !WRITTEN.has(subtype) || thread_ts === ts) return undefined;
   return {
-    team,
-    channel: event.channel,
-    ts: event.ts,
-    threadTs: event.thread_ts,
-    author: event.user,
-    text: event.text,
-    fileCount: event.files.length,
-  };
+    ...place,
+    kind: 'message',
+    ts,
+    at: ts,
+    threadTs: thread_ts,
+    author: user,
+    text,
+    fileCount: files.length,
+    ...(edited === undefined ? {} : { edited: edited.ts }),
+  } satisfies Reply;
 }

@@ -2,9 +2,10 @@
 import type { webApi } from '@slack/bolt';
 import { BridgeError } from '../bridge/errors.ts';
 import type { Account, MessageRef, OutboxEntry, Room } from '../bridge/model.ts';
-import type { Card, Invitation, Post, ThreadClient } from '../bridge/ports.ts';
+import type { Card, Invitation, Post, ThreadClient, ThreadReplies, Unheard } from '../bridge/ports.ts';
 import { texts } from '../bridge/texts.ts';
 import { slackReason, type Calls } from './calls.ts';
+import { MissedReplies } from './catch-up.ts';
 import { roomCard } from './views/card.ts';
 import { failureNotice } from './views/failure.ts';
 import { invitation } from './views/invitation.ts';
@@ -120,6 +121,10 @@ export class SlackThreads implements ThreadClient {
   async emailOf(slackUser: string): Promise<string | undefined> {
     const { user } = await this.#calls.run(LOOKUPS, () => this.#client.users.info({ user: slackUser }));
     return user?.profile?.email || undefined;
+  }
+
+  repliesSince(where: Unheard): Promise<ThreadReplies[]> {
+    return new MissedReplies(this.#client, this.#calls).read(where);
   }
 
   async nameOf(slackUser: string): Promise<string> {

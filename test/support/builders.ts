@@ -9,7 +9,7 @@ import type {
   RoomEnvelope,
 } from '../../src/bridge/envelope.ts';
 import { keyOf, type RoomKey, type UserKey } from '../../src/bridge/ids.ts';
-import type { Account, Link, OutboxEntry, Portal, Reply, Room } from '../../src/bridge/model.ts';
+import type { Account, Link, OutboxMessage, Portal, Reply, Room } from '../../src/bridge/model.ts';
 import type { RegisteredUser } from '../../src/bridge/ports.ts';
 
 export const TEAM = 'T1';
@@ -87,9 +87,11 @@ export function link(changes: Partial<Link> = {}): Link {
 
 function reply(changes: Partial<Reply> = {}): Reply {
   return {
+    kind: 'message',
     team: TEAM,
     channel: 'D1',
     ts: '1700000000.000003',
+    at: changes.ts ?? '1700000000.000003',
     threadTs: '1700000000.000001',
     author: 'U1',
     text: 'hello',
@@ -98,8 +100,8 @@ function reply(changes: Partial<Reply> = {}): Reply {
   };
 }
 
-export function outboxEntry(changes: Partial<OutboxEntry> = {}): OutboxEntry {
-  return { ...reply(), id: 'slack:T1:D1:1700000000.000003', user: userKey(1), room: roomKey(1), ...changes };
+export function outboxEntry(changes: Partial<OutboxMessage> = {}): OutboxMessage {
+  return { ...reply(changes), id: 'slack:T1:D1:1700000000.000003', user: userKey(1), room: roomKey(1), ...changes };
 }
 
 export function external(number = 1, changes: Partial<ExternalMessage> = {}): ExternalMessage {

@@ -1,9 +1,17 @@
 /** Stateful stand-ins for the two sides of the core: they hold what was done to them and can be told to misbehave. */
 import { parseChannel, channelOf, type ChannelLayout, type PubNubChannel } from '../../src/bridge/channels.ts';
-import type { Envelope, ExternalMessage, MessageEnvelope } from '../../src/bridge/envelope.ts';
+import type { Envelope, ExternalMessage, ForwardEnvelope, MessageEnvelope } from '../../src/bridge/envelope.ts';
 import { BridgeError } from '../../src/bridge/errors.ts';
 import type { RoomKey, UserKey } from '../../src/bridge/ids.ts';
-import type { Account, MessageRef, OutboxEntry, Reply, Room } from '../../src/bridge/model.ts';
+import type {
+  Account,
+  MessageRef,
+  OutboxEntry,
+  Reply,
+  ReplyDeletion,
+  ReplyEdit,
+  Room,
+} from '../../src/bridge/model.ts';
 import type {
   Card,
   Delivery,
@@ -13,6 +21,8 @@ import type {
   RegisteredUser,
   RoomClient,
   ThreadClient,
+  ThreadReplies,
+  Unheard,
 } from '../../src/bridge/ports.ts';
 import type { Answers, QueryArgs, QueryName } from '../../src/bridge/query.ts';
 import { external, messageId, TEAM } from './builders.ts';
@@ -95,6 +105,8 @@ interface SlackMessage extends MessageRef {
   readonly marks: Set<string>;
   /** The id of the reply that its button sends again. */
   readonly retries?: string | undefined;
+  /** As Slack tells of it, where a person wrote it. */
+  reply?: Reply;
 }
 
 /** Slack, as far as the core sees it. */
@@ -132,7 +144,30 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
   /** A Slack user answers in a thread. */
   write(thread: MessageRef, author: string, text: string, fileCount = 0): Reply {
     const { channel, ts } = this.#add(thread.channel, thread.ts, author, text);
-    return { team: TEAM, channel, ts, threadTs: thread.ts, author, text, fileCount };
+    const place = { team: TEAM, channel, ts, threadTs: thread.ts, author };
+    const reply = { ...place, kind: 'message', at: ts, text, fileCount } as const;
+    this.#find(reply).reply = reply;
+    return reply;
+  }
+
+  /** A Slack user changes what they wrote. */
+  rewrite(message: MessageRef, text: string): ReplyEdit {
+    const found = this.#find(message);
+    if (!found.reply) throw new Error('only what a person wrote can be changed');
+    const at = this.#tick();
+    const { reply } = found;
+    found.text = text;
+    found.reply = { ...reply, text, edited: at };
+    return { ...reply, kind: 'edit', text, at };
+  }
+
+  /** A Slack user deletes what they wrote. */
+  unwrite(message: MessageRef): ReplyDeletion {
+    const { reply } = this.#find(message);
+    if (!reply) throw new Error('only what a person wrote can be deleted');
+    const { text: _text, fileCount: _fileCount, edited: _edited, ...place } = reply;
+    this.messages = this.messages.filter(({ channel, ts }) => channel !== message.channel || ts !== message.ts);
+    return { ...place, kind: 'delete', at: this.#tick() };
   }
 
   deleteThread({ channel, ts }: MessageRef): void {
@@ -221,17 +256,31 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
     return this.emails.get(slackUser);
   }
 
+  async repliesSince({ channel, threads, suspects, since }: Unheard): Promise<ThreadReplies[]> {
+    await this.begin('repliesSince', channel);
+    const isNewer = ({ ts }: MessageRef): boolean => Number(ts) > Number(since);
+    return threads.flatMap((threadTs) => {
+      const shown = this.messages.filter((one) => one.channel === channel && one.threadTs === threadTs && isNewer(one));
+      if (shown.length === 0 && !suspects.includes(threadTs)) return [];
+      return { threadTs, replies: shown.flatMap(({ reply }) => reply ?? []) };
+    });
+  }
+
   async nameOf(slackUser: string): Promise<string> {
     await this.begin('nameOf', slackUser);
     return this.names.get(slackUser) ?? slackUser;
   }
 
   #add(channel: string, threadTs: string | undefined, by: string, text: string, retries?: string): MessageRef {
-    this.#count += 1;
-    const ts = `1700000000.${String(this.#count).padStart(6, '0')}`;
+    const ts = this.#tick();
     this.messages.push({ channel, ts, threadTs, by, text, marks: new Set(), retries });
     this.changes.announce();
     return { channel, ts };
+  }
+
+  #tick(): string {
+    this.#count += 1;
+    return `1700000000.${String(this.#count).padStart(6, '0')}`;
   }
 
   #find({ channel, ts }: MessageRef): SlackMessage {
@@ -255,6 +304,8 @@ const USUAL: readonly Step[] = ['own', 'copy', 'ack'];
 export class FakeRooms extends Scripted<keyof RoomClient> implements RoomClient {
   /** What reached Webex: once for each envelope, however often it was published. */
   readonly sent: MessageEnvelope[] = [];
+  /** Edits and deletions that reached Webex, once for each envelope. */
+  readonly changed: Exclude<ForwardEnvelope, MessageEnvelope>[] = [];
   readonly users: RegisteredUser[] = [];
   /** All that PubNub delivered, or would have if somebody had listened. */
   readonly stream: Delivery[] = [];
@@ -285,11 +336,11 @@ export class FakeRooms extends Scripted<keyof RoomClient> implements RoomClient 
     setImmediate(() => missed.forEach((delivery) => this.#deliver(delivery)));
   }
 
-  async forward(channel: PubNubChannel, envelope: MessageEnvelope): Promise<void> {
-    await this.begin('forward', envelope.text);
+  async forward(channel: PubNubChannel, envelope: ForwardEnvelope): Promise<void> {
+    await this.begin('forward', envelope.kind === 'delete' ? 'a deletion' : envelope.text);
     const steps = this.#plans.shift() ?? USUAL;
     const answer = steps.findIndex((step) => ANSWERS.includes(step));
-    if (!steps.includes('untouched') && !this.sent.some(({ id }) => id === envelope.id)) this.sent.push(envelope);
+    if (!steps.includes('untouched')) this.#reach(envelope);
     for (const step of steps.slice(0, answer)) this.#take(step, channel, envelope);
     setImmediate(() => steps.slice(answer + 1).forEach((step) => this.#take(step, channel, envelope)));
     if (steps[answer] === 'never') await new Promise(() => undefined);
@@ -315,16 +366,25 @@ export class FakeRooms extends Scripted<keyof RoomClient> implements RoomClient 
     if (index >= 0) this.users.splice(index, 1);
   }
 
-  #take(step: Step, channel: PubNubChannel, envelope: MessageEnvelope): void {
-    const { forwardToPlatform: _forward, ...rest } = envelope;
+  #reach(envelope: ForwardEnvelope): void {
+    if ([...this.sent, ...this.changed].some(({ id }) => id === envelope.id)) return;
+    if (envelope.kind === 'message') this.sent.push(envelope);
+    else this.changed.push(envelope);
+  }
+
+  #take(step: Step, channel: PubNubChannel, envelope: ForwardEnvelope): void {
+    const { forwardToPlatform: _forward, earlier: _earlier, ...rest } = envelope;
     const externalObj = this.#inWebex(envelope);
     if (step === 'untouched') this.#publish(channel, envelope);
     if (step === 'own') this.#publish(channel, { ...rest, externalObj });
-    if (step === 'copy') this.#publish(channel, { ...rest, id: `webex:${externalObj.id}`, externalObj });
+    if (step === 'copy')
+      this.#publish(channel, { ...rest, id: `webex:${envelope.kind}:${externalObj.id}`, externalObj });
   }
 
-  #inWebex({ id, platformChannelId: roomId, senderId }: MessageEnvelope): ExternalMessage {
-    const number = this.sent.findIndex((envelope) => envelope.id === id);
+  #inWebex(envelope: ForwardEnvelope): ExternalMessage {
+    if (envelope.kind !== 'message') return envelope.externalObj;
+    const { id, platformChannelId: roomId, senderId } = envelope;
+    const number = this.sent.findIndex((one) => one.id === id);
     return external(0, { id: messageId(1000 + number), roomId, personId: senderId });
   }
 

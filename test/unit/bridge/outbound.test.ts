@@ -73,18 +73,36 @@ describe('a reply of the owner', () => {
     expect(world.threads.transcript('Room 1')).toEqual(['Ann: first', 'U1: important']);
   });
 
-  test('that cannot be written down is not taken: Slack will send it again', async () => {
+  test.each([
+    ['threads', 'reads and writes'],
+    ['portals', 'reads and writes'],
+    ['mirrors', 'reads and writes'],
+    ['handled', 'reads and writes'],
+    ['outbox', 'writes'],
+  ] as const)('is not acknowledged while %s cannot be read or written (%s), and not lost', async (table, what) => {
     const world = await mirrored();
-    for (const table of ['threads', 'portals', 'mirrors', 'outbox', 'parked'] as const) {
-      const repair = world.breakTable(table);
-      await expect(world.reply('hello')).rejects.toMatchObject({ code: 'store-failed' });
-      repair();
-    }
-    const repair = world.breakTable('outbox', 'writes');
-    await expect(world.reply('hello')).rejects.toMatchObject({ code: 'store-failed' });
+    const repair = world.breakTable(table, what);
+    const acknowledged = vi.fn<() => void>();
+    const reply = world.threads.write(world.threads.thread('Room 1'), 'U1', 'hello');
+    const told = world.bridge.fromSlack(reply).then(acknowledged);
+    await world.until('it failed', () => world.logged.some(({ message: line }) => line.includes('the store fails')));
+    const toldAgain = world.bridge.fromSlack(reply).then(acknowledged);
+    const next = world.reply('next');
+    await world.until('it failed again', () => world.logged.filter(({ level }) => level === 'error').length > 2);
+    expect(acknowledged).not.toHaveBeenCalled();
+    expect(world.rooms.asked).toEqual([]);
     repair();
+    await Promise.all([told, toldAgain, next]);
     await world.drain();
-    expect(world.rooms.sent).toEqual([]);
+    expect(sent(world)).toEqual(['hello', 'next']);
+  });
+
+  test('that cannot be written down until the bridge ends is never acknowledged: Slack will tell of it again', async () => {
+    const world = await mirrored();
+    world.breakTable('outbox', 'writes');
+    const told = world.reply('hello');
+    world.bridge.close();
+    await expect(told).rejects.toThrow('aborted');
   });
 
   test('is linked to what Webex made of it', async () => {
@@ -647,17 +665,47 @@ describe('after a restart', () => {
 });
 
 describe('while the store is broken', () => {
-  test('a reply that was written down is neither sent nor parked: it waits for the next start', async () => {
+  const failures = (world: World): number => world.logged.filter(({ level }) => level === 'error').length;
+
+  test.each([
+    ['portals', 'reads and writes'],
+    ['mirrors', 'reads and writes'],
+    ['links', 'writes'],
+    ['outbox', 'writes'],
+  ] as const)(
+    '(%s, %s) a reply waits at its place in the room, and goes on when the store answers',
+    async (table, what) => {
+      const world = await mirrored();
+      const release = world.rooms.hold('forward', 'one');
+      for (const text of ['one', 'two', 'three']) await world.reply(text);
+      await world.until('the first is on its way', () => world.rooms.asked.length === 1);
+      const repair = world.breakTable(table, what);
+      release();
+      await world.until('the store failed', () => failures(world) > 1);
+      expect(sent(world)).toEqual(['one']);
+      repair();
+      await world.drain();
+      expect(sent(world)).toEqual(['one', 'two', 'three']);
+      expect(world.threads.transcript('Room 1').slice(1)).toEqual([
+        'U1: one +sent',
+        'U1: two +sent',
+        'U1: three +sent',
+      ]);
+      await expect(world.store.parked.all()).resolves.toEqual([]);
+      await expect(world.store.outbox.all()).resolves.toEqual([]);
+    },
+  );
+
+  test('a reply that was written down survives an end of the bridge', async () => {
     const world = await mirrored();
     const release = world.rooms.hold('forward', 'one');
     await world.reply('one');
     await world.reply('two');
     const repair = world.breakTable('portals');
     release();
-    await world.drain();
+    await world.until('the store failed', () => failures(world) > 1);
+    world.bridge.close();
     repair();
-    expect(sent(world)).toEqual(['one']);
-    await expect(world.store.parked.all()).resolves.toEqual([]);
     await world.restart();
     await world.drain();
     expect(sent(world)).toEqual(['one', 'two']);

@@ -84,7 +84,11 @@ test('of a forgotten user no trace is left, and all of the others', async () => 
     await portals.link(link({ user, slack: { channel, ts: '1.1' } }));
     await portals.link(link({ user, webexId: messageId(2), slack: { channel, ts: '2.1' } }));
     await store.outbox.set(`slack:${channel}:1`, outboxEntry({ user, id: `slack:${channel}:1` }));
-    await store.parked.set(`slack:${channel}:2`, { ...outboxEntry({ user, id: `slack:${channel}:2` }), reason: 'x' });
+    await store.parked.set(`slack:${channel}:2`, {
+      ...outboxEntry({ user, id: `slack:${channel}:2` }),
+      reason: 'x',
+      parkedAt: '2026-11-20T08:00:00.000Z',
+    });
   }
   const { portals: rooms, threads, links, mirrors, outbox, parked } = store;
   const rows = async () =>

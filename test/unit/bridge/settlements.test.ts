@@ -36,12 +36,14 @@ test('each send is settled for itself', async () => {
   await one;
 });
 
-test('a send whose envelope does not come back may be tried again after ten seconds', async () => {
+test('a send whose envelope does not come back may be tried again five seconds after PubNub has taken it', async () => {
   const settlements = new Settlements();
   const settled = settlements.expect('a');
   const outcome = vi.fn<(error: unknown) => void>();
   settled.catch(outcome);
-  await vi.advanceTimersByTimeAsync(9_999);
+  await vi.advanceTimersByTimeAsync(60_000);
+  settlements.limit('a');
+  await vi.advanceTimersByTimeAsync(4_999);
   expect(outcome).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(1);
   await expect(settled).rejects.toMatchObject({ code: 'unconfirmed', retryable: true });
@@ -49,7 +51,8 @@ test('a send whose envelope does not come back may be tried again after ten seco
 
 test('the wait may be set', async () => {
   const settlements = new Settlements();
-  const settled = settlements.expect('a', 50);
+  const settled = settlements.expect('a');
+  settlements.limit('a', 50);
   settled.catch(() => undefined);
   await vi.advanceTimersByTimeAsync(50);
   await expect(settled).rejects.toMatchObject({ code: 'unconfirmed' });
@@ -66,7 +69,8 @@ test('an envelope may come back before its publisher looks', async () => {
 test('a send that is expected anew no longer waits for the first attempt', async () => {
   const settlements = new Settlements();
   void settlements.expect('a');
-  await vi.advanceTimersByTimeAsync(9_000);
+  settlements.limit('a');
+  await vi.advanceTimersByTimeAsync(4_000);
   const second = settlements.expect('a');
   await vi.advanceTimersByTimeAsync(2_000);
   settlements.resolve('a');
@@ -80,6 +84,7 @@ test('what is forgotten, or was never expected, is settled without effect', () =
   settlements.resolve('a');
   settlements.resolve('never expected');
   settlements.reject('never expected', new BridgeError('unconfirmed', 'no'));
+  settlements.limit('never expected');
   settlements.forget('never expected');
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -11,6 +11,8 @@ const spoken: Readonly<Record<Spoken, string>> = {
   cardMoved: texts.cardMoved('https://slack.test/1'),
   withFile: texts.withFile(2),
   notSent: texts.notSent('Webex is asleep.'),
+  editStays: texts.editStays('Webex is asleep.'),
+  deletionStays: texts.deletionStays('Webex is asleep.'),
   notYours: texts.notYours('Ann'),
   signInFailed: texts.signInFailed('Webex is asleep.'),
   stillConnected: texts.stillConnected('Ann', 'Webex is asleep.'),

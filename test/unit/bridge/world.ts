@@ -133,6 +133,7 @@ export class World {
       layout: rooms.layout,
       log: this.#log(),
       retry,
+      settleMs: 0,
     });
     rooms.listener = (delivery) => bridge.fromWebex(delivery);
     return bridge;
@@ -175,6 +176,8 @@ export class World {
       cursors: watch('cursors', store.cursors),
       outbox: watch('outbox', store.outbox),
       parked: watch('parked', store.parked),
+      wishes: watch('wishes', store.wishes),
+      handled: watch('handled', store.handled),
       signIns: watch('signIns', store.signIns),
       settings: watch('settings', store.settings),
       close: () => store.close(),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toReply } from '../../../src/slack/replies.ts';
+import { toReplyEvent } from '../../../src/slack/replies.ts';
 
 /** A reply in a thread, as Slack's Events API tells of it. */
 function body(event: object = {}, outer: object = {}): object {
@@ -32,6 +32,8 @@ function body(event: object = {}, outer: object = {}): object {
 }
 
 const REPLY = {
+  kind: 'message',
+  at: '1700000000.000002',
   team: 'T1',
   channel: 'D1',
   ts: '1700000000.000002',
@@ -43,18 +45,22 @@ const REPLY = {
 
 describe('a reply', () => {
   test('is what a person wrote in a thread', () => {
-    expect(toReply(body())).toEqual(REPLY);
+    expect(toReplyEvent(body())).toEqual(REPLY);
   });
 
   test('may be shown in the channel too, or be written with /me', () => {
-    expect(toReply(body({ subtype: 'thread_broadcast', root: { ts: '1700000000.000001' } }))).toEqual(REPLY);
-    expect(toReply(body({ subtype: 'me_message' }))).toEqual(REPLY);
+    expect(toReplyEvent(body({ subtype: 'thread_broadcast', root: { ts: '1700000000.000001' } }))).toEqual(REPLY);
+    expect(toReplyEvent(body({ subtype: 'me_message' }))).toEqual(REPLY);
   });
 
   test('may have files, which are counted, and then no text', () => {
     const files = [{ id: 'F1' }, { id: 'F2' }];
-    expect(toReply(body({ subtype: 'file_share', files, text: '' }))).toEqual({ ...REPLY, text: '', fileCount: 2 });
-    expect(toReply(body({ subtype: 'file_share', files, text: undefined }))).toEqual({
+    expect(toReplyEvent(body({ subtype: 'file_share', files, text: '' }))).toEqual({
+      ...REPLY,
+      text: '',
+      fileCount: 2,
+    });
+    expect(toReplyEvent(body({ subtype: 'file_share', files, text: undefined }))).toEqual({
       ...REPLY,
       text: '',
       fileCount: 2,
@@ -62,7 +68,7 @@ describe('a reply', () => {
   });
 
   test('belongs to the workspace in which the app is installed', () => {
-    expect(toReply(body({ team: 'T9', user_team: 'T9' }))?.team).toBe('T1');
+    expect(toReplyEvent(body({ team: 'T9', user_team: 'T9' }))?.team).toBe('T1');
   });
 });
 
@@ -98,13 +104,13 @@ describe('no reply', () => {
     ['nothing', undefined],
     ['a text', 'message'],
   ])('is %s', (_what, received) => {
-    expect(toReply(received)).toBeUndefined();
+    expect(toReplyEvent(received)).toBeUndefined();
   });
 
   test('is any garbage, and none raises an error', () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.jsonValue()), (received) => {
-        expect(toReply(received)).toBeUndefined();
+        expect(toReplyEvent(received)).toBeUndefined();
       }),
     );
   });
@@ -114,7 +120,7 @@ describe('no reply', () => {
     const garbage = fc.constantFrom<unknown>(null, 7, true, {}, { length: 1 });
     fc.assert(
       fc.property(matters, garbage, (field, value) => {
-        expect(toReply(body({ [field]: value }))).toBeUndefined();
+        expect(toReplyEvent(body({ [field]: value }))).toBeUndefined();
       }),
     );
   });

@@ -1,0 +1,199 @@
+/** What is done with one entry of the journal when its turn has come. */
+import { crashPoints } from '../crash-points.ts';
+import { BridgeError, describeError } from '../errors.ts';
+import type { Account, OutboxDeletion, OutboxEdit, OutboxEntry, OutboxMessage, Portal } from '../model.ts';
+import { persistently } from '../persist.ts';
+import { texts } from '../texts.ts';
+import type { Attempts } from './attempts.ts';
+import type { Backlog } from './backlog.ts';
+import { messageIdOf } from './ids.ts';
+import { HANDLED_MS, type Parking } from './parking.ts';
+import type { OutboundParts } from './parts.ts';
+import { isSettled } from './results.ts';
+import type { Tellings } from './tellings.ts';
+
+/** So many replies of a room are looked for in Slack after a pause: one that is gone was deleted meanwhile. */
+const REMEMBERED = 20;
+
+interface DeliveryParts extends OutboundParts {
+  readonly attempts: Attempts;
+  readonly parking: Parking;
+  readonly tellings: Tellings;
+  readonly backlog: Pick<Backlog, 'behind' | 'drop' | 'push'>;
+  /** Ends all waiting. */
+  readonly closed: AbortSignal;
+}
+
+export class Delivery {
+  readonly #parts: DeliveryParts;
+
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Never rejects. Where the store fails it begins anew, until the store answers: each step may be repeated.
+   * @returns false where the entry is to stay where it is: its account is signed out, or the bridge is stopping
+   */
+  async deliver({ id }: OutboxEntry): Promise<boolean> {
+    const { closed, log, store } = this.#parts;
+    const work = async (): Promise<boolean> => {
+      // The journal knows best; what is no longer in it belonged to an account that is gone.
+      const entry = await store.outbox.get(id);
+      return entry === undefined || this.#deliver(entry);
+    };
+    try {
+      return await persistently(work, closed, log);
+    } catch (error) {
+      if (!closed.aborted) log.error({ id, error: describeError(error) }, 'a reply waits for the next start');
+      return false;
+    }
+  }
+
+  async #deliver(entry: OutboxEntry): Promise<boolean> {
+    const { accounts, portals } = this.#parts;
+    const account = accounts.of(entry.user);
+    const portal = await portals.ofRoom(entry.user, entry.room);
+    if (!account || !portal) return this.#done(entry);
+    try {
+      return await this.#carryOut(entry, account, portal);
+    } catch (error) {
+      return this.#failed(entry, account, error);
+    }
+  }
+
+  #carryOut(entry: OutboxEntry, account: Account, portal: Portal): Promise<boolean> {
+    switch (entry.kind) {
+      case 'message':
+        return this.#message(entry, account, portal);
+      case 'edit':
+        return this.#edit(entry, account, portal);
+      case 'delete':
+        return this.#deletion(entry, account, portal);
+    }
+  }
+
+  async #message(written: OutboxMessage, account: Account, portal: Portal): Promise<boolean> {
+    const { attempts, backlog, portals } = this.#parts;
+    const isSent = (await portals.linkOfSlack(written)) !== undefined;
+    const later = backlog.behind(written);
+    const isDeleted = later.some(({ kind }) => kind === 'delete');
+    if (isDeleted && !isSent && !(await this.#mayBeFound(written, account, portal)))
+      return this.#forget(written, later);
+    // What may have been sent is sent as it was; what happened to it since then follows.
+    const changes = isSent || written.intent ? [] : later;
+    const entry = changed(written, changes);
+    if (entry.text === '') {
+      this.#tell(entry, texts.onlyFiles);
+      return this.#forget(entry, changes);
+    }
+    await attempts.bring(entry, account, portal);
+    return this.#sent(entry, portal, changes);
+  }
+
+  /** Somebody has deleted it in Slack: it is not sent now. Where it may have been, it is looked for. */
+  async #mayBeFound(entry: OutboxMessage, account: Account, portal: Portal): Promise<boolean> {
+    return entry.intent !== undefined && this.#parts.attempts.find(entry, account, portal);
+  }
+
+  async #edit(entry: OutboxEdit, account: Account, portal: Portal): Promise<boolean> {
+    const { attempts, backlog, portals } = this.#parts;
+    const link = await portals.linkOfSlack(entry);
+    if (!link) return this.#editOfUnsent(entry, account, portal);
+    const isOverrun = backlog.behind(entry).length > 0;
+    if (link.origin !== 'slack' || isOverrun || isSettled(entry, link) || entry.text === '') return this.#done(entry);
+    await attempts.bring(entry, account, portal);
+    return this.#sent(entry, portal);
+  }
+
+  /** Either it is parked, or it was dealt with without being sent, or nobody here has ever heard of it. */
+  async #editOfUnsent(entry: OutboxEdit, account: Account, portal: Portal): Promise<boolean> {
+    const { backlog, parking, store } = this.#parts;
+    const id = messageIdOf(entry);
+    if ((await parking.follow(entry)) || (await store.handled.get(id))) return this.#done(entry);
+    const message = { ...entry, kind: 'message', id, edited: entry.at } as const;
+    await store.outbox.set(id, message);
+    await store.outbox.delete(entry.id);
+    backlog.drop([id]);
+    return this.#message(message, account, portal);
+  }
+
+  async #deletion(entry: OutboxDeletion, account: Account, portal: Portal): Promise<boolean> {
+    const { attempts, parking, portals, store } = this.#parts;
+    const parked = parking.get(messageIdOf(entry));
+    if (parked?.kind === 'message' && (await this.#mayBeFound(parked, account, portal)))
+      await parking.settled(parked.id);
+    const link = await portals.linkOfSlack(entry);
+    if (link?.origin === 'slack') {
+      await attempts.bring(entry, account, portal);
+      return this.#sent(entry, portal);
+    }
+    // It may come yet: then it is not sent.
+    if (!link && !(await parking.follow(entry))) await store.handled.set(messageIdOf(entry), true, HANDLED_MS);
+    return this.#done(entry);
+  }
+
+  /** Dealt with without being sent. */
+  async #forget(entry: OutboxMessage, changes: readonly OutboxEntry[]): Promise<boolean> {
+    await this.#parts.store.handled.set(entry.id, true, HANDLED_MS);
+    return this.#done(entry, changes);
+  }
+
+  async #sent(entry: OutboxEntry, portal: Portal, changes: readonly OutboxEntry[] = []): Promise<boolean> {
+    const { log, parking, portals, threads, tellings } = this.#parts;
+    await portals.touch(entry.kind === 'message' ? withSent(portal, entry) : portal, { own: true });
+    if (entry.kind !== 'message') await parking.supersede(entry);
+    await this.#done(entry, changes);
+    crashPoints.reached('outbound:done');
+    log.debug({ id: entry.id, room: entry.room }, 'a reply is in Webex');
+    if (entry.notice) parking.cleared(entry);
+    else if (entry.kind === 'message') tellings.begin(entry, () => threads.markSent(entry));
+    if (entry.kind === 'message' && entry.fileCount > 0) this.#tell(entry, texts.filesStay);
+    return true;
+  }
+
+  async #done(entry: OutboxEntry, changes: readonly OutboxEntry[] = []): Promise<boolean> {
+    await this.#parts.store.outbox.deleteMany([entry, ...changes].map(({ id }) => id));
+    this.#parts.backlog.drop(changes.map(({ id }) => id));
+    return true;
+  }
+
+  async #failed(entry: OutboxEntry, account: Account, error: unknown): Promise<boolean> {
+    const { closed, connections, parking } = this.#parts;
+    if (closed.aborted || (error instanceof BridgeError && error.code === 'store-failed')) throw error;
+    if (error instanceof BridgeError && error.refusal === 'signed-out') {
+      await connections.signedOut(account);
+      return false;
+    }
+    if (entry.kind !== 'message' && error instanceof BridgeError && error.refusal && !error.retryable) {
+      return this.#refused(entry, error.userMessage);
+    }
+    await parking.park(entry, error);
+    return true;
+  }
+
+  /** What Webex does not allow will not be allowed later: its author is told, and there is nothing to try again. */
+  async #refused(entry: OutboxEdit | OutboxDeletion, reason: string): Promise<boolean> {
+    const { portals } = this.#parts;
+    const link = await portals.linkOfSlack(entry);
+    if (link && entry.kind === 'edit') await portals.link({ ...link, edited: entry.at });
+    this.#tell(entry, entry.kind === 'edit' ? texts.editStays(reason) : texts.deletionStays(reason));
+    return this.#done(entry);
+  }
+
+  #tell(entry: OutboxEntry, text: string): void {
+    const thread = { channel: entry.channel, ts: entry.threadTs };
+    this.#parts.tellings.begin(entry, () => this.#parts.threads.whisper(entry.author, thread, text));
+  }
+}
+
+/** As its author wants it to read by now. */
+function changed(entry: OutboxMessage, changes: readonly OutboxEntry[]): OutboxMessage {
+  const last = changes.findLast((change) => change.kind === 'edit');
+  return last ? { ...entry, text: last.text, fileCount: last.fileCount, edited: last.at } : entry;
+}
+
+function withSent(portal: Portal, { channel, ts, threadTs }: OutboxMessage): Portal {
+  const before = (portal.sent ?? []).filter((one) => one.ts !== ts);
+  return { ...portal, sent: [...before, { channel, ts, threadTs }].slice(-REMEMBERED) };
+}
