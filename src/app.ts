@@ -20,7 +20,7 @@ const DRAIN_MS = 10_000;
 /** Resolves when messages flow. Rejects when Slack refuses the tokens; waits where Slack cannot be reached. */
 export async function startApp(config: Config, log: Logger = createLogger(config.log)): Promise<RunningApp> {
   const store = await openStore(config.storeFile);
-  const slack = createSlackApp({ ...config.slack, log, onReply: (reply) => bridge.fromSlack(reply) });
+  const slack = createSlackApp({ ...config.slack, log, onReply: (event) => bridge.fromSlack(event) });
   const roomClient = connectPubNub({ ...config.pubnub, log });
   const { functionsUrl, secret, layout } = config.pubnub;
   const queries = createQueryClient({ functionsUrl, secret });
@@ -43,8 +43,9 @@ export async function startApp(config: Config, log: Logger = createLogger(config
   return {
     bridge,
     async stop() {
-      await slack.stopIntake();
-      await Promise.race([bridge.drain(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+      const quiet = Promise.allSettled([slack.stopIntake(), bridge.drain()]);
+      await Promise.race([quiet, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+      bridge.close();
       slack.close();
       roomClient.close();
       await store.close();

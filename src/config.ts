@@ -120,6 +120,8 @@ const logSchema = {
     .default('info'),
 };
 
+const storeSchema = { STORE_FILE: z.string().default('data/pigdin.db') };
+
 const webexSchema = {
   WEBEX_CLIENT_ID: z.string().optional(),
   WEBEX_API_URL: url('Leave it out to use Webex itself.').default('https://webexapis.com/v1'),
@@ -141,10 +143,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the bridge needs. @throws ConfigError */
 export function readConfig(environment: Environment = process.env): Config {
-  const read = parse(
-    { ...slackSchema, ...pubnubSchema, ...webexSchema, ...logSchema, STORE_FILE: z.string().default('data/pigdin.db') },
-    environment,
-  );
+  const read = parse({ ...slackSchema, ...pubnubSchema, ...webexSchema, ...logSchema, ...storeSchema }, environment);
   return {
     slack: { botToken: read.SLACK_BOT_TOKEN, appToken: read.SLACK_APP_TOKEN, apiUrl: read.SLACK_API_URL },
     pubnub: toPubNub(read),
@@ -153,6 +152,12 @@ export function readConfig(environment: Environment = process.env): Config {
     storeFile: read.STORE_FILE,
     log: toLog(read.LOG_LEVEL, [read.SLACK_BOT_TOKEN, read.SLACK_APP_TOKEN, ...secretsOf(read)]),
   };
+}
+
+/** What the scripts need that only look into the store. @throws ConfigError */
+export function readStoreConfig(environment: Environment = process.env): Pick<Config, 'storeFile'> {
+  const read = parse(storeSchema, environment);
+  return { storeFile: read.STORE_FILE };
 }
 
 /** What the scripts need that only talk to PubNub. @throws ConfigError */

@@ -13,7 +13,16 @@ try {
   const app = await startApp(config, log);
   const stop = (): void => {
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1));
-    void app.stop().then(() => process.exit(0));
+    void app.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error(
+          { error: describeError(error) },
+          'Pigdin did not stop as it should; what was under way is in its store',
+        );
+        process.exit(1);
+      },
+    );
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
   // Whoever started this as a child process hears that messages flow now.

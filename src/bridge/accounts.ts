@@ -6,7 +6,6 @@ import type { Table } from './store.ts';
 export class Accounts {
   readonly #table: Table<Account>;
   readonly #byUser = new Map<UserKey, Account>();
-
   readonly #changed: (account: Account) => void;
 
   /** @param changed is told of every account that is saved or removed */

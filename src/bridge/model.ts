@@ -50,7 +50,7 @@ export interface Portal extends Room {
 }
 
 /** A reply, and the thread it stands in. */
-export interface SentReply extends MessageRef {
+interface SentReply extends MessageRef {
   readonly threadTs: string;
 }
 

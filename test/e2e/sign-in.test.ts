@@ -187,14 +187,16 @@ test('the whole life of a user: sign in, write, token expires, webhook disabled 
   await ann.says(launch, 'Heard again');
   await house.shown('Heard again');
 
-  // The refresh token is dead: said once, with a button that goes on where it stopped.
+  // The refresh token is dead: said once, with a button that goes on where it stopped. A reply waits, and is sent then.
   webex.world.revokeTokens(uma);
   await ann.says(launch, 'While signed out');
   await webex.settled();
-  const lost = await house.slack.uma.posts(thread.channel, 'Anybody there?', { threadTs: thread.ts });
-  await house.marked(lost, 'x');
+  const waiting = await house.slack.uma.posts(thread.channel, 'Anybody there?', { threadTs: thread.ts });
   await told('Webex has signed you out of Pigdin');
+  expect(house.inWebex(launch)).not.toContain('Uma Berg: Anybody there?');
   await follow(await uma.allows(await button()));
+  await house.marked(waiting, 'white_check_mark');
+  expect(house.inWebex(launch)).toContain('Uma Berg: Anybody there?');
   await ann.says(launch, 'Welcome back');
   await house.shown('Welcome back');
   expect(house.replies(thread).at(-1)).toBe('Ann Lee: Welcome back');

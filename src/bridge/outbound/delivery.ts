@@ -146,7 +146,7 @@ export class Delivery {
     await this.#done(entry, changes);
     crashPoints.reached('outbound:done');
     log.debug({ id: entry.id, room: entry.room }, 'a reply is in Webex');
-    if (entry.notice) parking.cleared(entry);
+    if (parking.isTold(entry)) parking.cleared(entry);
     else if (entry.kind === 'message') tellings.begin(entry, () => threads.markSent(entry));
     if (entry.kind === 'message' && entry.fileCount > 0) this.#tell(entry, texts.filesStay);
     return true;

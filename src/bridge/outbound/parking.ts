@@ -23,8 +23,8 @@ export class Parking {
   readonly #tellings: Tellings;
   /** Few, and asked for with every event, so they are held in memory beside the store. */
   readonly #rows = new Map<string, ParkedEntry>();
-  /** The messages that told of failures, also where the entry has moved on before that was written down. */
-  readonly #notices = new Map<string, MessageRef>();
+  /** The messages that told of failures, also where the entry moved on before that was written down; undefined while they are posted. */
+  readonly #notices = new Map<string, MessageRef | undefined>();
 
   constructor(parts: OutboundParts, tellings: Tellings) {
     this.#parts = parts;
@@ -83,9 +83,17 @@ export class Parking {
     this.#replace(row, (notice) => this.#parts.threads.edit(notice, why));
   }
 
+  /** Whether its author was told of a failure, or is being told. */
+  isTold({ id, notice }: OutboxEntry): boolean {
+    return notice !== undefined || this.#notices.has(id);
+  }
+
   /** It was delivered after all: its author sees that. */
   cleared(entry: OutboxEntry): void {
-    this.#tellings.begin(entry, () => this.#parts.threads.clearFailed(entry, this.#noticeOf(entry)));
+    this.#tellings.begin(entry, async () => {
+      await this.#parts.threads.clearFailed(entry, this.#noticeOf(entry));
+      this.#notices.delete(entry.id);
+    });
   }
 
   /** It is in Webex, as it turned out. @returns what followed it, to be delivered now */
@@ -128,6 +136,7 @@ export class Parking {
   #tell(row: ParkedEntry): void {
     const { threads } = this.#parts;
     this.#replace(row, (notice) => threads.remove(notice));
+    if (!this.#notices.has(row.id)) this.#notices.set(row.id, row.notice);
     this.#tellings.begin(row, async () => {
       const notice = await threads.tellFailed(row, row.reason);
       this.#notices.set(row.id, notice);

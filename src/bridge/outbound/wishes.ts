@@ -48,8 +48,10 @@ export class Wishes {
       this.#seen = signal;
       for (const one of await store.wishes.all()) {
         log.info({ id: one.id, verb: one.verb }, 'whoever runs Pigdin decided about a parked reply');
-        await fulfil(one);
         await store.wishes.delete(one.id);
+        void fulfil(one).catch((error: unknown) =>
+          log.error({ id: one.id, error: describeError(error) }, 'what is wanted of a parked reply could not be done'),
+        );
       }
     } catch (error) {
       this.#seen = undefined;
