@@ -86,12 +86,16 @@ export function deployFunctions(
   });
 }
 
-export const pubnubEnvironment = ({ url, keyset }: PubNubService, layout: ChannelLayout): Record<string, string> => ({
+export const pubnubEnvironment = (
+  { url, keyset, access }: PubNubService,
+  layout: ChannelLayout,
+): Record<string, string> => ({
   PUBNUB_ORIGIN: url,
   PUBNUB_PUBLISH_KEY: keyset.publishKey,
   PUBNUB_SUBSCRIBE_KEY: keyset.subscribeKey,
   PIGDIN_SECRET: SANDBOX_SECRET,
   PIGDIN_LAYOUT: layout,
+  ...(access.enabled ? { PUBNUB_SECRET_KEY: keyset.secretKey } : {}),
 });
 
 export const slackEnvironment = ({ apiUrl, botToken, appToken }: SlackService): Record<string, string> => ({

@@ -33,8 +33,9 @@ export async function beforePublish(
   work: (runtime: Runtime, publication: Publication) => Promise<object | undefined>,
   runtimeOf = pubnubRuntime,
 ): Promise<unknown> {
-  const runtime = runtimeOf(name);
+  let runtime: Runtime | undefined;
   try {
+    runtime = runtimeOf(name);
     const replaced = await work(runtime, {
       channel: request.channels[0] ?? '',
       message: request.message,
@@ -44,7 +45,7 @@ export async function beforePublish(
     if (replaced) request.message = replaced;
     return request.ok();
   } catch (error) {
-    runtime.log('refused', { error: nameOf(error) });
+    runtime?.log('refused', { error: nameOf(error) });
     return request.abort(JSON.stringify(refusalOf(error)));
   }
 }
@@ -57,7 +58,7 @@ export async function onRequest(
   work: (runtime: Runtime, call: HttpCall) => Promise<HttpReply>,
   runtimeOf = pubnubRuntime,
 ): Promise<unknown> {
-  const { status, body, headers = {} } = await replyTo(request, work, runtimeOf(name));
+  const { status, body, headers = {} } = await replyTo(request, work, () => runtimeOf(name));
   response.headers = { ...response.headers, ...headers };
   return response.send(body, status);
 }
@@ -65,12 +66,14 @@ export async function onRequest(
 async function replyTo(
   request: OnRequestRequest,
   work: (runtime: Runtime, call: HttpCall) => Promise<HttpReply>,
-  runtime: Runtime,
+  open: () => Runtime,
 ): Promise<HttpReply> {
+  let runtime: Runtime | undefined;
   try {
+    runtime = open();
     return await work(runtime, callOf(request));
   } catch (error) {
-    runtime.log('failed', { error: nameOf(error) });
+    runtime?.log('failed', { error: nameOf(error) });
     return { status: 500, body: 'Pigdin could not do this. Its log in PubNub says why.' };
   }
 }
@@ -82,8 +85,13 @@ export async function onInterval(
   work: (runtime: Runtime, subscribeKey: string | undefined) => Promise<void>,
   runtimeOf = pubnubRuntime,
 ): Promise<unknown> {
-  const runtime = runtimeOf(name);
-  await work(runtime, event.subkey).catch((error: unknown) => runtime.log('failed', { error: nameOf(error) }));
+  let runtime: Runtime | undefined;
+  try {
+    runtime = runtimeOf(name);
+    await work(runtime, event.subkey);
+  } catch (error) {
+    runtime?.log('failed', { error: nameOf(error) });
+  }
   return event.ok();
 }
 

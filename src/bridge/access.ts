@@ -11,6 +11,8 @@ const RENEW_MS = 0.75 * TOKEN_TTL * 60_000;
 export interface AccessToken {
   /** Resolves when the first token is in use. */
   readonly ready: Promise<void>;
+  /** PubNub does not take the token any more: it was revoked, or it ended while the computer slept. Gets another at once. */
+  renew(): void;
   stop(): void;
 }
 
@@ -18,8 +20,16 @@ export interface AccessToken {
 export function keepToken(grant: () => Promise<string>, use: (token: string) => void, log: Log): AccessToken {
   const stopped = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  let renewing: Promise<void> | undefined;
 
-  async function renew(): Promise<void> {
+  /** One at a time. */
+  function renew(): Promise<void> {
+    clearTimeout(timer);
+    renewing ??= getToken().finally(() => (renewing = undefined));
+    return renewing;
+  }
+
+  async function getToken(): Promise<void> {
     const token = await pRetry(grant, {
       retries: Infinity,
       maxTimeout: 30_000,
@@ -28,11 +38,14 @@ export function keepToken(grant: () => Promise<string>, use: (token: string) => 
         log.warn({ error: describeError(error) }, 'PubNub gives no access token; trying again'),
     });
     use(token);
-    timer = setTimeout(() => void renew().catch(ignoreStop), RENEW_MS);
+    timer = setTimeout(renewQuietly, RENEW_MS);
   }
+
+  const renewQuietly = (): void => void renew().catch(ignoreStop);
 
   return {
     ready: renew(),
+    renew: renewQuietly,
     stop() {
       clearTimeout(timer);
       stopped.abort();

@@ -45,6 +45,8 @@ const LARGEST_GET = 1024;
 
 const HISTORY_LIMIT = 100;
 
+const FORBIDDEN = 403;
+
 const LOST = new Set<unknown>([
   PubNub.CATEGORIES.PNConnectionErrorCategory,
   PubNub.CATEGORIES.PNDisconnectedUnexpectedlyCategory,
@@ -81,6 +83,7 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
         position ??= from;
         connected.resolve(from);
       } else if (LOST.has(status.category)) {
+        access?.renew();
         log.warn({ inMs: supervisor.disconnected() }, 'PubNub cannot be reached; trying again');
       }
     },
@@ -154,7 +157,9 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
     try {
       await pubnub.publish(message);
     } catch (error) {
-      throw publishError(error);
+      if (!access || statusCode(error) !== FORBIDDEN) throw publishError(error);
+      access.renew();
+      throw tokenRefused(error);
     }
   }
 
@@ -218,6 +223,14 @@ function publishError(error: unknown): BridgeError {
     userMessage: texts.webexRefused,
   });
 }
+
+/** Where Access Manager is on, a refusal may be of a token that was revoked: the next attempt has another. */
+const tokenRefused = (cause: unknown): BridgeError =>
+  new BridgeError('pubnub-refused', 'PubNub refused a message; getting another access token', {
+    cause,
+    retryable: true,
+    userMessage: texts.webexRefused,
+  });
 
 /** Undefined when there was no answer. */
 function statusCode(error: unknown): number | undefined {

@@ -4,7 +4,7 @@ import { CONTROL_CHANNEL } from '../../src/bridge/channels.ts';
 import { formatState, signInText, verifierText } from '../../src/bridge/sign-in.ts';
 import { sign } from '../../src/bridge/sign.ts';
 import { forward } from '../../functions/forward/forward.ts';
-import { QUERY_PATH } from '../../src/bridge/query.ts';
+import { QUERY_PATH, type QueryArgs, type QueryName } from '../../src/bridge/query.ts';
 import { answerQuery } from '../../functions/query/query.ts';
 import { receive } from '../../functions/receive/receive.ts';
 import { signIn } from '../../functions/sign-in/sign-in.ts';
@@ -97,6 +97,20 @@ const query = (name: string, args: () => object): Target => ({
   refuses: refusesQuery,
 });
 
+/** All of them: whoever adds one must add it here. */
+const QUERIES: { readonly [Name in QueryName]: () => QueryArgs[Name] } = {
+  rooms: () => ({}),
+  messages: () => ({ roomId: shared.id }),
+  members: () => ({ roomId: shared.id }),
+  person: () => ({ personId: eve.person.id }),
+  people: () => ({ search: 'Eve' }),
+  result: () => ({ envelopeId: 'x' }),
+  startDirect: () => ({ envelopeId: 'x', email: 'eve@example.com', text: 'forged' }),
+  token: () => ({}),
+  health: () => ({}),
+  webhook: () => ({}),
+};
+
 const TARGETS: readonly Target[] = [
   control('newUserSetup', () => setupOf(ann.person, ann)),
   control('addNewSender', () => ({ id: 'x', task: 'addNewSender', userId: ann.person.id, senderId: eve.person.id })),
@@ -104,13 +118,7 @@ const TARGETS: readonly Target[] = [
   envelope('message'),
   envelope('edit'),
   envelope('delete'),
-  query('rooms', () => ({})),
-  query('messages', () => ({ roomId: shared.id })),
-  query('members', () => ({ roomId: shared.id })),
-  query('person', () => ({ personId: eve.person.id })),
-  query('result', () => ({ envelopeId: 'x' })),
-  query('startDirect', () => ({ envelopeId: 'x', email: 'eve@example.com', text: 'forged' })),
-  query('token', () => ({})),
+  ...Object.entries(QUERIES).map(([name, args]) => query(name, args)),
 ];
 
 const FORGERIES: readonly (readonly [string, (message: Message, channel: string) => unknown])[] = [

@@ -97,7 +97,8 @@ export class FunctionRuntime {
         ({ binding }) => binding.type === 'BEFORE_PUBLISH' && channelMatches(binding, channel, this.#parts.reading),
       );
     if (bound.length > 0 && publication.hops >= this.#parts.limits.hops) {
-      this.#parts.journal.add({ type: 'dropped', reason: 'hops', what: channel, count: 1 });
+      const what = `${channel}: limit exceeded, at most ${this.#parts.limits.hops} Functions set off by each other`;
+      this.#parts.journal.add({ type: 'dropped', reason: 'hops', what, count: 1 });
       return undefined;
     }
     let passed = message;

@@ -137,7 +137,7 @@ export class FakeWebex {
     this.#hooks.push({ method, path, act });
   }
 
-  readonly http: Http = async (url, request) => {
+  http: Http = async (url, request) => {
     const { pathname, searchParams: search } = new URL(url);
     const path = pathname.replace('/v1', '');
     const { method, body = '' } = request;

@@ -246,7 +246,7 @@ describe('limits of one execution', () => {
     expect(runs(service)).toMatchObject([{ outcome: 'error', error: 'Error: Limit exceeded: 30 ms per execution' }]);
   });
 
-  test('hops: a Function may set itself off twice more; the fourth in the chain is dropped without a word', async () => {
+  test('hops: a Function may set itself off twice more; the fourth in the chain is dropped, and only the journal names the limit', async () => {
     const service = await withFunction(
       `const again = await require('pubnub').publish({ channel: 'on.a', message: { n: request.message.n + 1 } });
        request.message.again = Array.isArray(again); return request.ok();`,
@@ -259,7 +259,8 @@ describe('limits of one execution', () => {
       { n: 2, again: true },
       { n: 1, again: true },
     ]);
-    expect(service.journal.entries).toContainEqual({ type: 'dropped', reason: 'hops', what: 'on.a', count: 1 });
+    const what = 'on.a: limit exceeded, at most 3 Functions set off by each other';
+    expect(service.journal.entries).toContainEqual({ type: 'dropped', reason: 'hops', what, count: 1 });
   });
 
   test('hops count only Functions: what none listens to is delivered', async () => {

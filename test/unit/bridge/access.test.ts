@@ -63,6 +63,29 @@ describe('an access token', () => {
     access.stop();
   });
 
+  test('that PubNub does not take any more is renewed at once, once, and then ahead of its end as ever', async () => {
+    const { grant, used } = granting();
+    const access = keepToken(grant, (token) => used.push(token), silent);
+    await access.ready;
+    access.renew();
+    access.renew();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(used).toEqual(['token 1', 'token 2']);
+    await vi.advanceTimersByTimeAsync(0.8 * LIFETIME_MS);
+    expect(used).toEqual(['token 1', 'token 2', 'token 3']);
+    access.stop();
+  });
+
+  test('is not renewed after the end, whoever asks', async () => {
+    const { grant, used } = granting();
+    const access = keepToken(grant, (token) => used.push(token), silent);
+    await access.ready;
+    access.stop();
+    access.renew();
+    await vi.advanceTimersByTimeAsync(3 * LIFETIME_MS);
+    expect(used).toEqual(['token 1']);
+  });
+
   test('is not renewed after the end', async () => {
     const { grant, used } = granting();
     const access = keepToken(grant, (token) => used.push(token), silent);
