@@ -50,6 +50,13 @@ function parseJson(file: string, text: string): unknown {
   }
 }
 
+/** What a Function refused has a reason of its own; all else is told to whoever runs Pigdin, not to a person in Slack. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof BridgeError)) return describeError(error).message;
+  if (error.code === 'webex-refused') return error.userMessage;
+  return error.retryable ? `${error.message}. Try again later: the command may be repeated.` : `${error.message}.`;
+}
+
 async function main([verb, file]: readonly string[]): Promise<string> {
   if ((verb !== 'create' && verb !== 'delete') || file === undefined) {
     throw new UsageError(`Usage: npm run user:${verb ?? 'create'} user-info.json`);
@@ -72,9 +79,7 @@ main(process.argv.slice(2)).then(
   (sentence) => console.log(sentence),
   (error: unknown) => {
     const known = error instanceof UsageError || error instanceof ConfigError;
-    console.error(
-      known ? error.message : error instanceof BridgeError ? error.userMessage : describeError(error).message,
-    );
+    console.error(known ? error.message : sentenceOf(error));
     process.exitCode = 1;
   },
 );

@@ -13,7 +13,7 @@ export function createLogger(config: LogConfig, output: DestinationStream = proc
   const hide = (line: string): string =>
     secrets.reduce((text, secret) => text.replaceAll(secret, '[hidden]'), line).replace(TOKENS, '$1[hidden]');
   const lines = config.pretty
-    ? pretty({ destination: output, translateTime: 'SYS:HH:MM:ss', singleLine: true })
+    ? pretty({ destination: output, translateTime: 'SYS:HH:MM:ss', singleLine: true, errorLikeObjectKeys: [] })
     : output;
   return pino({ level: config.level, base: null }, { write: (line) => lines.write(hide(line)) });
 }
@@ -26,13 +26,19 @@ export function boltLogger(log: Logger): BoltLogger {
   return {
     debug: () => undefined,
     info: (...parts) => log.debug({ from: 'bolt' }, say(parts)),
-    warn: (...parts) => log.warn({ from: 'bolt' }, say(parts)),
+    warn: (...parts) => {
+      const text = say(parts);
+      log[KNOWN.test(text) ? 'debug' : 'warn']({ from: 'bolt' }, text);
+    },
     error: (...parts) => log.error({ from: 'bolt' }, say(parts)),
     setLevel: () => undefined,
     getLevel: () => LogLevel.INFO,
     setName: () => undefined,
   };
 }
+
+/** What whoever made the call reports as well. */
+const KNOWN = /^http request failed/;
 
 function say(parts: readonly unknown[]): string {
   const words = parts.map((part) => (part instanceof Error ? `${part.name}: ${part.message}` : part));

@@ -29,7 +29,10 @@ export class Calls {
         randomize: true,
         signal: this.#stopped.signal,
         shouldRetry: ({ error }) => error instanceof BridgeError && error.retryable,
-        onFailedAttempt: ({ error }) => this.#log.warn({ lane, error: describeError(error) }, 'a call to Slack failed'),
+        onFailedAttempt: ({ error }) => {
+          const again = error instanceof BridgeError && error.retryable;
+          this.#log.warn({ lane, error: describeError(error) }, `${error.message}${again ? '; trying again' : ''}`);
+        },
       }),
     );
   }

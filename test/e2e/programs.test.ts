@@ -101,6 +101,13 @@ describe('npm run user:create and user:delete', () => {
     expect(lacking.stderr).toContain('userId is no Webex person id');
   });
 
+  test('where PubNub cannot be reached, the operator is told so, and that the command may be repeated', async () => {
+    const elsewhere = { ...house.sandbox.environment, PUBNUB_ORIGIN: 'http://127.0.0.1:1' };
+    const { code, stderr } = await run('scripts/user.ts', ['create', await userInfo()], elsewhere);
+    expect(code).toBe(1);
+    expect(stderr.trim()).toBe('PubNub could not be reached. Try again later: the command may be repeated.');
+  });
+
   test('tokens that Webex refuses, or that belong to somebody else, are told in a sentence', async () => {
     const refused = await program('create', await userInfo({ access_token: 'not-a-token' }));
     expect(refused.code).toBe(1);

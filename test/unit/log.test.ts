@@ -80,6 +80,13 @@ test('a line of JSON is one object on one line, without the name of the machine'
   expect(parsed).toEqual({ level: 30, time: expect.any(Number), a: 1, msg: 'two\nlines' });
 });
 
+test('a readable line is one line, also with an error in it', async () => {
+  const { log, printed } = logInto({ pretty: true });
+  log.warn({ error: { name: 'BridgeError', message: 'away' } }, 'Slack could not be reached; trying again');
+  const [line] = (await printed()).split('\n');
+  expect(line).toMatch(/Slack could not be reached; trying again.*BridgeError.*away/);
+});
+
 describe('Bolt’s own lines', () => {
   test('of its debug level are dropped: they hold whole payloads', async () => {
     const { log, printed } = logInto();
@@ -103,9 +110,10 @@ describe('Bolt’s own lines', () => {
     const bolt = boltLogger(log);
     bolt.info('connecting');
     bolt.warn('slow');
+    bolt.warn('http request failed fetch failed');
     bolt.error('broken');
     const lines = (await printed()).split('\n').filter((line) => line.includes('bolt'));
-    expect(lines.map((line) => (JSON.parse(line) as { level: number }).level)).toEqual([20, 40, 50]);
+    expect(lines.map((line) => (JSON.parse(line) as { level: number }).level)).toEqual([20, 40, 20, 50]);
   });
 
   test('may be asked for in more detail in vain', () => {
