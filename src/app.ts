@@ -33,6 +33,8 @@ export async function startApp(config: Config, log: Logger = createLogger(config
   const bridge = new Bridge({ store, threads: slack.threads, roomClient, queries, signIn, layout, log });
 
   roomClient.onDelivery = (delivery) => bridge.fromWebex(delivery);
+  roomClient.onLost = () => bridge.lost();
+  roomClient.onResumed = (from) => void bridge.resumed(from);
   slack.listen(bridge);
   await bridge.load();
   await slack.start();

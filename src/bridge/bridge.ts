@@ -1,6 +1,7 @@
 /** The core, put together: what the Slack app and PubNub call. */
 import { Accounts } from './accounts.ts';
 import { Cards } from './cards.ts';
+import { CatchUp } from './catch-up.ts';
 import { channelOf, type ChannelLayout } from './channels.ts';
 import { Connections } from './connections.ts';
 import { Cursor } from './cursor.ts';
@@ -10,10 +11,13 @@ import type { UserKey } from './ids.ts';
 import { Inbound } from './inbound.ts';
 import type { Log } from './log.ts';
 import type { Account, ParkedEntry, Portal, ReplyEvent } from './model.ts';
+import { Missed } from './missed.ts';
+import { Mirror } from './mirror.ts';
 import { Outbound } from './outbound.ts';
 import type { Delivery, Queries, RoomClient, ThreadClient } from './ports.ts';
 import { Portals } from './portals.ts';
 import { Rooms } from './rooms.ts';
+import { RoomWork } from './room-work.ts';
 import { Sequence } from './sequence.ts';
 import { Settings } from './settings.ts';
 import { SignIns, type SignInOptions } from './sign-ins.ts';
@@ -48,6 +52,7 @@ export class Bridge {
   readonly #portals: Portals;
   readonly #inbound: Inbound;
   readonly #outbound: Outbound;
+  readonly #catchUp: CatchUp;
   readonly #rooms = new Sequence();
   readonly #cursor: Cursor;
 
@@ -75,9 +80,17 @@ export class Bridge {
     const cards = new Cards({ ...shared, settings: this.settings });
     this.rooms = new Rooms({ ...shared, cards });
     const signIns = parts.signIn && new SignIns(parts.store.signIns, parts.signIn);
-    this.connections = new Connections({ ...shared, signIns });
+    this.connections = new Connections({
+      ...shared,
+      signIns,
+      missing: (account, since) => this.#catchUp.fromWebex(account, since ?? aDayAgo()),
+    });
     this.#outbound = new Outbound({ ...shared, connections: this.connections });
-    this.#inbound = new Inbound({ ...shared, cards, outbound: this.#outbound, connections: this.connections });
+    const missed = new Missed(shared);
+    const mirror = new Mirror({ ...shared, cards });
+    const work = new RoomWork({ ...shared, cards, missed, mirror, outbound: this.#outbound });
+    this.#inbound = new Inbound({ ...shared, outbound: this.#outbound, connections: this.connections, work });
+    this.#catchUp = new CatchUp({ ...shared, missed, inbound: this.#inbound });
   }
 
   /** Must have resolved before the first reply comes: one that belongs to no account is none of ours. */
@@ -87,10 +100,34 @@ export class Bridge {
     await this.#outbound.load();
   }
 
-  /** Follows every account from where it was left, and sends what was left unsent. */
+  /**
+   * Sends what was left unsent, and follows every account from where it was left. Resolves when PubNub is asked to deliver;
+   * what happened meanwhile is shown first, however long it takes to fetch it.
+   */
   async start(): Promise<void> {
-    this.#parts.roomClient.follow(this.accounts.users(), await this.#cursor.load());
+    const from = await this.#cursor.load();
     this.#outbound.start();
+    if (from !== undefined) this.lost();
+    this.#parts.roomClient.follow(this.accounts.users(), from);
+    if (from !== undefined) void this.resumed(from);
+  }
+
+  /** PubNub is not heard any more. What it delivers again is not shown before what was missed. */
+  lost(): void {
+    this.#inbound.hold();
+  }
+
+  /** Call once after each `lost`, when PubNub is heard again. @param from the last position before that; never rejects */
+  async resumed(from: string): Promise<void> {
+    const done = this.#cursor.begin(String(BigInt(from) + 1n));
+    try {
+      await this.#catchUp.since(from);
+      void done();
+    } catch (error) {
+      this.#parts.log.warn({ error: describeError(error) }, 'what was missed is left for the next start');
+    } finally {
+      this.#inbound.release();
+    }
   }
 
   /** Where PubNub's stream was first heard; kept so that whatever comes while the bridge is down is fetched later. */
@@ -120,6 +157,11 @@ export class Bridge {
 
   retry(id: string, slackUser: string): Promise<boolean> {
     return this.#outbound.retry(id, slackUser);
+  }
+
+  /** Shows what a long catch-up left out, to its owner. False when there is nothing left to show. */
+  showAll(gap: string, slackUser: string): Promise<boolean> {
+    return this.#catchUp.showAll(gap, slackUser);
   }
 
   /** The rooms of an account that have a thread, the latest active first. */
@@ -157,7 +199,10 @@ export class Bridge {
   /** Takes nothing new from Webex, and resolves when nothing is under way any more. */
   async drain(): Promise<void> {
     this.#inbound.stop();
+    this.#catchUp.stop();
+    await this.#inbound.idle();
     await this.#outbound.idle();
+    await this.#cursor.idle();
   }
 
   /** Ends whatever still waits; what is not done is done after the next start. */
@@ -165,6 +210,9 @@ export class Bridge {
     this.#outbound.close();
   }
 }
+
+/** Webhooks are looked after every few minutes: a gap of unknown begin is hardly longer. */
+const aDayAgo = (): string => new Date(Date.now() - 24 * 3_600_000).toISOString();
 
 /** What PubNub kept is a record of changes: an edit takes the place of its message, a deletion takes it away. */
 function asItReadsNow(envelopes: readonly Envelope[]): Written[] {

@@ -20,6 +20,8 @@ interface ConnectionParts {
   readonly roomClient: RoomClient;
   /** Missing where no Webex integration is configured. */
   readonly signIns?: SignIns | undefined;
+  /** Shows what Webex did not report. @param since ISO 8601; unknown where missing */
+  readonly missing: (account: Account, since: string | undefined) => Promise<void>;
   readonly log: Log;
 }
 
@@ -94,19 +96,18 @@ export class Connections {
   }
 
   /** What a Function says of an account. */
-  async heard(account: Account, { status }: AccountEnvelope): Promise<void> {
+  async heard(account: Account, { status, since }: AccountEnvelope): Promise<void> {
     this.#parts.log.info({ user: account.user, status }, 'news of an account');
     switch (status) {
       case 'connected':
         if (account.signedOut) await this.#parts.accounts.save({ ...account, signedOut: false });
-        return;
+        return since === undefined ? undefined : this.#parts.missing(account, since);
       case 'deleted':
         return this.#forget(account);
       case 'signed-out':
         return this.signedOut(account);
       case 'revived':
-        // What was missed meanwhile is still only in Webex.
-        return;
+        return this.#parts.missing(account, since);
     }
   }
 
@@ -138,7 +139,8 @@ export class Connections {
     const earlier = accounts.ofSlackUser(team, slackUser);
     if (earlier && earlier.user !== person.user) await this.disconnect(earlier);
     const chosen = home ?? accounts.of(person.user)?.home ?? (await threads.directChannel(slackUser));
-    const account = { ...person, team, slackUser, home: chosen };
+    const connectedAt = accounts.of(person.user)?.connectedAt ?? new Date().toISOString();
+    const account = { ...person, team, slackUser, home: chosen, connectedAt };
     await accounts.save(account);
     roomClient.follow([account.user]);
     return account;

@@ -14,6 +14,8 @@ export type ErrorCode =
   | 'slack-unreachable'
   | 'slack-refused'
   | 'thread-gone'
+  | 'channel-closed'
+  | 'bad-envelope'
   | 'store-failed';
 
 interface BridgeErrorOptions {

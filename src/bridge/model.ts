@@ -18,6 +18,8 @@ export interface Account {
   readonly home: string;
   /** Webex no longer takes the tokens: messages wait until the user signs in again. */
   readonly signedOut?: boolean | undefined;
+  /** ISO 8601: what was written before is not mirrored. Missing for accounts of earlier versions. */
+  readonly connectedAt?: string | undefined;
 }
 
 /** A Webex person or space as named in one place; enough to open a thread for it. */
@@ -45,6 +47,10 @@ export interface Portal extends Room {
   readonly lastActivity: string;
   /** Messages of others since the owner last wrote here. */
   readonly unread?: number | undefined;
+  /** ISO 8601: what was written before is not mirrored here. */
+  readonly since?: string | undefined;
+  /** The newest post in the thread, by Slack's clock: whatever is posted later has a larger one. */
+  readonly lastTs?: string | undefined;
   /** The newest replies of the owner that went to Webex from here. */
   readonly sent?: readonly SentReply[] | undefined;
 }
@@ -68,10 +74,53 @@ export interface Link {
   readonly edited?: string | undefined;
   /** What was written in Slack, and deleted there, is deleted in Webex too. */
   readonly deleted?: boolean | undefined;
+  /** ISO 8601: the newest edit that is shown. */
+  readonly updated?: string | undefined;
+}
+
+/** What was about to be posted in Slack: after a crash Slack is asked for it before anything is posted again. */
+export interface Intent {
+  /** Stands in the metadata of the post. */
+  readonly id: string;
+  readonly channel: string;
+  /** Missing for the first message of a thread. */
+  readonly threadTs?: string | undefined;
+  /** By Slack's clock: it cannot be older. */
+  readonly after?: string | undefined;
+  /** The Webex messages in it; none in the first message of a thread. */
+  readonly parts: readonly Part[];
+}
+
+/** One Webex message in a Slack post. */
+export interface Part {
+  /** The full Webex id of the message. */
+  readonly webexId: string;
+  /** The full Webex id of who wrote it. */
+  readonly personId: string;
+  readonly ghost: Ghost;
+  readonly text: string;
+  /** ISO 8601: when it was written. */
+  readonly at: string;
+}
+
+/** What stands in a Slack post of several parts, so that one of them can be changed. */
+export interface MergedPost {
+  readonly parts: readonly Part[];
+}
+
+/** Older messages that a long catch-up did not show; a button shows them. */
+export interface Gap {
+  readonly id: string;
+  readonly user: UserKey;
+  readonly room: RoomKey;
+  /** ISO 8601: they were written after this, */
+  readonly after: string;
+  /** and before this Webex message. */
+  readonly before: string;
 }
 
 /** How a Webex person appears on Slack. */
-export interface Ghost {
+interface Ghost {
   readonly name: string;
   readonly avatar?: string | undefined;
 }

@@ -6,7 +6,7 @@ const roomKey = (user: UserKey, room: RoomKey): string => `${user}/${room}`;
 const linkKey = (user: UserKey, webexId: string): string => `${user}/${webexId}`;
 /** How the keys of a user's rooms and links begin. */
 const keysOf = (user: UserKey): string => `${user}/`;
-const slackKey = ({ channel, ts }: MessageRef): string => `${channel}/${ts}`;
+export const slackKey = ({ channel, ts }: MessageRef): string => `${channel}/${ts}`;
 
 /** Which Slack thread mirrors which room, and which Slack message mirrors which Webex message. */
 export class Portals {
@@ -34,11 +34,15 @@ export class Portals {
     return portals.toSorted((a, b) => b.lastActivity.localeCompare(a.lastActivity));
   }
 
-  /** The thread is written last: until then the room is found and the thread opened anew at worst. */
+  /** The thread is written first: a thread that leads nowhere does no harm, a portal whose replies lead nowhere does. */
+  async open(portal: Portal): Promise<void> {
+    await this.#store.threads.set(slackKey(portal.thread), roomKey(portal.user, portal.room));
+    await this.save(portal);
+  }
+
+  /** Anything but its thread has changed. */
   async save(portal: Portal): Promise<void> {
-    const key = roomKey(portal.user, portal.room);
-    await this.#store.portals.set(key, portal);
-    await this.#store.threads.set(slackKey(portal.thread), key);
+    await this.#store.portals.set(roomKey(portal.user, portal.room), portal);
     this.#changed(portal.user);
   }
 
@@ -66,10 +70,15 @@ export class Portals {
     return key === undefined ? undefined : this.#store.links.get(key);
   }
 
-  async link(link: Link): Promise<void> {
-    const key = linkKey(link.user, link.webexId);
-    await this.#store.links.set(key, link);
-    await this.#store.mirrors.set(slackKey(link.slack), key);
+  link(link: Link): Promise<void> {
+    return this.linkAll([link]);
+  }
+
+  /** Links of one Slack message, in order. The link back is written last: it is looked for only once the message is known. */
+  async linkAll(links: readonly Link[]): Promise<void> {
+    await this.#store.links.setMany(links.map((link) => [linkKey(link.user, link.webexId), link]));
+    const [first] = links;
+    if (first) await this.#store.mirrors.set(slackKey(first.slack), linkKey(first.user, first.webexId));
   }
 
   /** Removes every trace of a user. */

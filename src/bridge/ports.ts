@@ -4,7 +4,7 @@ import type { Envelope, ForwardEnvelope } from './envelope.ts';
 import type { Answers, QueryArgs, QueryName } from './query.ts';
 import type { SignInNews } from './sign-in.ts';
 import type { UserKey } from './ids.ts';
-import type { Account, Ghost, MessageRef, OutboxEntry, Reply, Room } from './model.ts';
+import type { Account, Intent, MessageRef, OutboxEntry, Part, Reply, Room } from './model.ts';
 
 /** What PubNub delivered. */
 export interface Delivery {
@@ -32,6 +32,12 @@ export interface RoomClient {
   forward(channel: PubNubChannel, envelope: ForwardEnvelope): Promise<void>;
   /** The newest envelopes of a channel, oldest first. */
   history(channel: PubNubChannel, count: number): Promise<Envelope[]>;
+  /** PubNub's clock. */
+  time(): Promise<string>;
+  /** How many messages PubNub has kept on these channels after a timetoken, by channel; those without any are left out. */
+  missed(channels: readonly PubNubChannel[], after: string): Promise<ReadonlyMap<string, number>>;
+  /** All envelopes that PubNub has kept on a channel after a timetoken, oldest first. */
+  since(channel: PubNubChannel, after: string): Promise<Envelope[]>;
   findUser(email: string): Promise<RegisteredUser | undefined>;
   /** Has a user's tokens, webhook and names removed. What the app itself knows goes when the news of it comes back. */
   removeUser(personId: string): Promise<void>;
@@ -65,10 +71,25 @@ export interface Card extends Room {
   readonly movedTo?: string | undefined;
 }
 
-export interface Post {
-  readonly thread: MessageRef;
+/** A sentence with a button behind which there is more. */
+export interface Note {
   readonly text: string;
-  readonly ghost: Ghost;
+  readonly button: string;
+  /** What the button's listener gets. */
+  readonly value: string;
+}
+
+/** What goes into one Slack post. */
+export interface Post {
+  /** Stands in the post's metadata, by which it is found again. */
+  readonly intent: string;
+  /** At least one; several in the order in which they were written. */
+  readonly parts: readonly Part[];
+}
+
+export interface Posted {
+  readonly slack: MessageRef;
+  readonly parts: readonly Part[];
 }
 
 /** Where replies may have been missed. */
@@ -93,14 +114,22 @@ export interface ThreadReplies {
 export interface ThreadClient {
   /** The channel of the user's direct message with Pigdin. */
   directChannel(slackUser: string): Promise<string>;
-  /** Posts the first message of a room's thread. */
-  open(account: Account, room: Room): Promise<MessageRef>;
   /** Changes the first message of a thread. */
   showCard(thread: MessageRef, card: Card): Promise<void>;
   /** The address of a message; undefined where it is gone. */
   linkTo(message: MessageRef): Promise<string | undefined>;
-  post(post: Post): Promise<MessageRef>;
-  edit(message: MessageRef, text: string): Promise<void>;
+  /** Posts the first message of a room's thread. @param intent stands in its metadata */
+  open(account: Account, room: Room, intent: string): Promise<MessageRef>;
+  /**
+   * Posts in a thread when the turn of its channel has come. Only then it asks what, and asks anew where Slack told it to
+   * wait: more may have come. Where it is not known whether a post arrived, it looks before it posts again.
+   * @param next undefined when nothing is left to post
+   */
+  post(thread: MessageRef, next: () => Promise<Post | undefined>): Promise<Posted | undefined>;
+  /** The post that an intent led to; undefined where it led to none. */
+  find(intent: Omit<Intent, 'parts'>): Promise<MessageRef | undefined>;
+  /** Shows these parts in place of what the post holds. */
+  edit(message: MessageRef, parts: readonly Part[]): Promise<void>;
   remove(message: MessageRef): Promise<void>;
   /** Shows on the author's own message that it reached Webex. */
   markSent(message: MessageRef): Promise<void>;
@@ -108,6 +137,8 @@ export interface ThreadClient {
   tellFailed(entry: OutboxEntry, reason: string): Promise<MessageRef>;
   /** Takes the failure back after a successful retry. */
   clearFailed(entry: OutboxEntry, notice: MessageRef | undefined): Promise<void>;
+  /** Pigdin itself says something in a thread, in place of what it said there where it has. */
+  note(thread: MessageRef, words: string | Note, inPlaceOf?: MessageRef): Promise<MessageRef>;
   /** Tells one person something that only they can see, in a thread. */
   whisper(to: string, thread: MessageRef, text: string): Promise<void>;
   /** Says something to a user, in their direct message with Pigdin, or in place of an earlier answer. */

@@ -4,7 +4,7 @@ import PubNub from 'pubnub';
 import { keepToken, TOKEN_TTL, type AccessToken } from './access.ts';
 import { CONTROL_CHANNEL, subscriptionsOf, type ChannelLayout } from './channels.ts';
 import { readDelivered } from './delivered.ts';
-import type { ForwardEnvelope } from './envelope.ts';
+import type { Envelope, ForwardEnvelope } from './envelope.ts';
 import { BridgeError, describeError, refused } from './errors.ts';
 import { isUserKey } from './ids.ts';
 import type { Log } from './log.ts';
@@ -31,8 +31,12 @@ export interface PubNubOptions {
 }
 
 export interface PubNubRooms extends RoomClient {
-  /** Called for every delivery, in order of arrival. Set it before `follow`. */
+  /** Called for every delivery, in order of arrival. Set these before `follow`. */
   onDelivery: (delivery: Delivery) => void;
+  /** PubNub was heard, and is not any more. */
+  onLost: () => void;
+  /** It is heard again, after `onLost`. @param from the last position before */
+  onResumed: (from: string) => void;
   /** Resolves when PubNub answered the first subscription with the timetoken from which messages are heard. */
   readonly connected: Promise<string>;
   /** Publishes a signed message on the control channel: sets users up, removes them. Nobody hears it but the Function. */
@@ -47,6 +51,12 @@ const HISTORY_LIMIT = 100;
 
 const FORBIDDEN = 403;
 
+/** Channels in one address, which has to stay short enough for PubNub. */
+const COUNTED_AT_ONCE = 50;
+
+const isEnvelope = (content: Delivery['envelope']): content is Envelope =>
+  content !== undefined && content.kind !== 'sign-in';
+
 const LOST = new Set<unknown>([
   PubNub.CATEGORIES.PNConnectionErrorCategory,
   PubNub.CATEGORIES.PNDisconnectedUnexpectedlyCategory,
@@ -58,6 +68,8 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
   const connected = Promise.withResolvers<string>();
   // The SDK forgets where to resume when its very first request fails: it is told again with every attempt.
   let position: string | undefined;
+  let hasConnected = false;
+  let isLost = false;
   const access = options.secretKey === undefined ? undefined : accessFor(options, options.secretKey, pubnub);
   const supervisor = new Supervisor(() => pubnub.reconnect(position === undefined ? {} : { timetoken: position }));
 
@@ -77,13 +89,20 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
     status: (status) => {
       if (status.category === PubNub.CATEGORIES.PNConnectedCategory) {
         supervisor.connected();
+        hasConnected = true;
         log.info({}, 'connected to PubNub');
         const from = 'currentTimetoken' in status ? status.currentTimetoken : undefined;
         if (typeof from !== 'string') return;
         position ??= from;
         connected.resolve(from);
+        if (isLost) rooms.onResumed(position);
+        isLost = false;
       } else if (LOST.has(status.category)) {
         access?.renew();
+        if (!isLost && hasConnected) {
+          isLost = true;
+          rooms.onLost();
+        }
         log.warn({ inMs: supervisor.disconnected() }, 'PubNub cannot be reached; trying again');
       }
     },
@@ -97,6 +116,8 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
 
   const rooms: PubNubRooms = {
     onDelivery: () => undefined,
+    onLost: () => undefined,
+    onResumed: () => undefined,
     connected: connected.promise,
 
     follow(users, from) {
@@ -124,7 +145,42 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
       await permitted();
       const { channels } = await pubnub.fetchMessages(query).catch(unreachable);
       const contents = (channels[channel] ?? []).map((item) => read(channel, String(item.timetoken), item.message));
-      return contents.filter((content) => content !== undefined && content.kind !== 'sign-in');
+      return contents.filter(isEnvelope);
+    },
+
+    async time() {
+      const { timetoken } = await pubnub.time().catch(unreachable);
+      // The SDK gives a number that is too large to be exact; to the microsecond it is.
+      return String(BigInt(timetoken));
+    },
+
+    async missed(channels, after) {
+      await permitted();
+      const counts = new Map<string, number>();
+      for (let index = 0; index < channels.length; index += COUNTED_AT_ONCE) {
+        const some = channels.slice(index, index + COUNTED_AT_ONCE);
+        const query = { channels: some, channelTimetokens: [after] };
+        const answer = await pubnub.messageCounts(query).catch(unreachable);
+        for (const [channel, count] of Object.entries(answer.channels)) if (count > 0) counts.set(channel, count);
+      }
+      return counts;
+    },
+
+    async since(channel, after) {
+      await permitted();
+      const newestFirst: Envelope[] = [];
+      let start: string | undefined;
+      for (;;) {
+        // `end` is inclusive, and the message at `after` was heard.
+        const range = { end: String(BigInt(after) + 1n), ...(start === undefined ? {} : { start }) };
+        const query = { channels: [channel], count: HISTORY_LIMIT, stringifiedTimeToken: true, ...range };
+        const { channels } = await pubnub.fetchMessages(query).catch(unreachable);
+        const page = channels[channel] ?? [];
+        const contents = page.map((item) => read(channel, String(item.timetoken), item.message));
+        newestFirst.push(...contents.filter(isEnvelope).toReversed());
+        start = page[0] && String(page[0].timetoken);
+        if (page.length < HISTORY_LIMIT || start === undefined) return newestFirst.toReversed();
+      }
     },
 
     async findUser(email) {

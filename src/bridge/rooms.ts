@@ -112,7 +112,10 @@ export class Rooms {
   async mute(account: Account, room: Pick<Room, 'room'>, isMuted: boolean): Promise<void> {
     await this.#parts.settings.setMuted(account.user, room.room, isMuted);
     const portal = await this.portalOf(account, room);
-    if (portal) void this.#parts.cards.show(portal);
+    if (!portal) return;
+    // What was written while it was muted stays in Webex.
+    if (!isMuted) await this.#parts.portals.save({ ...portal, since: new Date().toISOString() });
+    void this.#parts.cards.show(portal);
   }
 
   /** Everybody in a room, by name. */
@@ -151,12 +154,15 @@ export class Rooms {
 
   async #openThread(account: Account, room: Room, before?: Portal): Promise<Portal> {
     const { portals, threads, cards } = this.#parts;
-    const thread = await threads.open(account, room);
+    const thread = await threads.open(account, room, randomUUID());
     const { room: key, roomId, title, isDirect } = room;
     const former = before ? { formerThreads: [...(before.formerThreads ?? []), before.thread] } : {};
     const named = { room: key, roomId, title, isDirect, user: account.user, thread };
-    const portal = { unread: before?.unread, ...former, ...named, lastActivity: lastOf(before ?? room) };
-    await portals.save(portal);
+    // What was written before nobody asked for it is not mirrored.
+    const since = before?.since ?? (before ? undefined : new Date().toISOString());
+    const lastActivity = lastOf(before ?? room);
+    const portal = { unread: before?.unread, ...former, ...named, since, lastActivity, lastTs: thread.ts };
+    await portals.open(portal);
     void cards.refresh(portal);
     return portal;
   }

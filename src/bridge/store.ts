@@ -4,7 +4,18 @@
  */
 import { Keyv } from 'keyv';
 import { BridgeError } from './errors.ts';
-import type { Account, Link, OutboxEntry, ParkedEntry, PendingSignIn, Portal, Wish } from './model.ts';
+import type {
+  Account,
+  Gap,
+  Intent,
+  Link,
+  MergedPost,
+  OutboxEntry,
+  ParkedEntry,
+  PendingSignIn,
+  Portal,
+  Wish,
+} from './model.ts';
 import type { AccountSettings } from './settings.ts';
 import type { Backend } from './stores/backend.ts';
 import { openSqlite } from './stores/sqlite.ts';
@@ -33,6 +44,13 @@ export interface Store {
   readonly links: Table<Link>;
   /** From a Slack message to the key of its link. */
   readonly mirrors: Table<string>;
+  /** Slack posts of several parts, by Slack message. */
+  readonly merged: Table<MergedPost>;
+  /** Webex messages that were deleted before they were shown. */
+  readonly deleted: Table<true>;
+  /** What is about to be posted in a room's thread, by the key of its portal. */
+  readonly intents: Table<Intent>;
+  readonly gaps: Table<Gap>;
   readonly cursors: Table<string>;
   readonly outbox: Table<OutboxEntry>;
   readonly parked: Table<ParkedEntry>;
@@ -59,6 +77,10 @@ export async function openStore(file: string): Promise<Store> {
     threads: table('threads'),
     links: table('links'),
     mirrors: table('mirrors'),
+    merged: table('merged'),
+    deleted: table('deleted'),
+    intents: table('intents'),
+    gaps: table('gaps'),
     cursors: table('cursors'),
     outbox: table('outbox'),
     parked: table('parked'),

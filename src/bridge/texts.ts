@@ -4,6 +4,19 @@ import { cardTexts } from './texts/card.ts';
 export const texts = {
   ...cardTexts,
 
+  channelClosed: (channel: string, title: string): string =>
+    `Pigdin can no longer write in ${channel}: it was archived, or Pigdin was removed from it. ` +
+    `From now on ${title} is mirrored here, in your direct messages with Pigdin.`,
+  catchingUp: (total: number, shown = 0): string =>
+    `While Pigdin was away, ${total} messages were written here. They follow, each with its time` +
+    (shown === 0 ? '.' : ` (${shown} so far).`),
+  caughtUp: (count: number): string =>
+    `While Pigdin was away, ${count} messages were written here. All of them are shown.`,
+  moreBefore: (shown: number, left: number): string =>
+    `While Pigdin was away, ${shown + left} messages were written here. The newest ${shown} follow, each with its time.`,
+  showAll: 'Show the older ones too',
+  nothingMore: 'The older messages are shown already.',
+
   withFile: (count: number): string =>
     count === 1 ? '(With a file, to be seen in Webex.)' : `(With ${count} files, to be seen in Webex.)`,
   truncated: '(The rest of this long message is only in Webex.)',

@@ -14,6 +14,7 @@ import { registerLinkAction } from './listeners/actions/link.ts';
 import { registerRetryAction } from './listeners/actions/retry.ts';
 import { registerPigdinCommand } from './listeners/commands/pigdin.ts';
 import { toReplyEvent } from './replies.ts';
+import { registerShowAllAction } from './listeners/actions/show-all.ts';
 import { SlackThreads } from './thread-client.ts';
 
 export interface SlackOptions {
@@ -111,5 +112,6 @@ async function accepted<T>(variable: string, call: Promise<T>): Promise<T> {
 function register(app: App, bridge: Bridge, log: Log): void {
   registerPigdinCommand(app, bridge, log);
   registerRetryAction(app, bridge);
+  registerShowAllAction(app, bridge);
   registerLinkAction(app);
 }

@@ -55,6 +55,21 @@ export class Calls {
   }
 }
 
+/** Whether Slack has certainly not done what it was asked for. */
+export const isRefusal = (error: unknown): boolean => {
+  if (error instanceof webApi.WebAPIRateLimitedError) return true;
+  const reason = slackReason(error);
+  return reason !== undefined && !TEMPORARY.has(reason);
+};
+
+/** What Slack says of a channel that takes no messages of ours any more. */
+const CHANNEL_CLOSED = new Set([
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'restricted_action',
+  'no_permission',
+]);
 const THREAD_GONE = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message']);
 const TEMPORARY = new Set([
   'internal_error',
@@ -75,6 +90,10 @@ function slackError(error: unknown): BridgeError {
   if (reason === undefined) {
     return new BridgeError('slack-unreachable', 'Slack could not be reached', { cause: error, retryable: true });
   }
-  const code = THREAD_GONE.has(reason) ? 'thread-gone' : 'slack-refused';
+  const code = THREAD_GONE.has(reason)
+    ? 'thread-gone'
+    : CHANNEL_CLOSED.has(reason)
+      ? 'channel-closed'
+      : 'slack-refused';
   return new BridgeError(code, `Slack refused: ${reason}`, { cause: error, retryable: TEMPORARY.has(reason) });
 }

@@ -1,14 +1,18 @@
 /** The Slack side of the core: threads, by Slack's Web API. */
 import type { webApi } from '@slack/bolt';
 import { BridgeError } from '../bridge/errors.ts';
-import type { Account, MessageRef, OutboxEntry, Room } from '../bridge/model.ts';
-import type { Card, Invitation, Post, ThreadClient, ThreadReplies, Unheard } from '../bridge/ports.ts';
-import { texts } from '../bridge/texts.ts';
-import { slackReason, type Calls } from './calls.ts';
 import { MissedReplies } from './catch-up.ts';
 import { roomCard } from './views/card.ts';
 import { failureNotice } from './views/failure.ts';
 import { invitation } from './views/invitation.ts';
+import { escapeForSlack } from '../bridge/convert/from-webex.ts';
+import type { Account, Intent, MessageRef, OutboxEntry, Part, Room } from '../bridge/model.ts';
+import type { Card, Invitation, Note, Post, Posted, ThreadClient, ThreadReplies, Unheard } from '../bridge/ports.ts';
+import { texts } from '../bridge/texts.ts';
+import { isRefusal, slackReason, type Calls } from './calls.ts';
+import { findPost, metadataOf } from './intents.ts';
+import { partsView } from './parts.ts';
+import { noteView } from './notes.ts';
 
 const SENT = 'white_check_mark';
 const FAILED = 'x';
@@ -37,8 +41,10 @@ export class SlackThreads implements ThreadClient {
     return given(channel?.id);
   }
 
-  open({ home }: Account, room: Room): Promise<MessageRef> {
-    return this.#post({ channel: home, ...roomCard(room), ...PLAIN });
+  async open({ home }: Account, room: Room, intent: string): Promise<MessageRef> {
+    const message = { channel: home, ...roomCard(room), metadata: metadataOf(intent), ...PLAIN };
+    const slack = await this.#once({ channel: home }, async () => ({ intent, message, parts: [] }));
+    return given(slack).slack;
   }
 
   async showCard({ channel, ts }: MessageRef, card: Card): Promise<void> {
@@ -55,20 +61,25 @@ export class SlackThreads implements ThreadClient {
     }
   }
 
-  post({ thread, text, ghost }: Post): Promise<MessageRef> {
-    return this.#post({
-      channel: thread.channel,
-      thread_ts: thread.ts,
-      text,
-      mrkdwn: false,
-      username: ghost.name,
-      ...(ghost.avatar === undefined ? {} : { icon_url: ghost.avatar }),
-      ...PLAIN,
+  async post(
+    { channel, ts: thread_ts }: MessageRef,
+    next: () => Promise<Post | undefined>,
+  ): Promise<Posted | undefined> {
+    return this.#once({ channel, threadTs: thread_ts }, async () => {
+      const post = await next();
+      if (!post) return undefined;
+      const message = { channel, thread_ts, ...partsView(post.parts), metadata: metadataOf(post.intent), ...PLAIN };
+      return { ...post, message };
     });
   }
 
-  async edit({ channel, ts }: MessageRef, text: string): Promise<void> {
-    await this.#calls.run(channel, () => this.#client.chat.update({ channel, ts, text }));
+  find(intent: Omit<Intent, 'parts'>): Promise<MessageRef | undefined> {
+    return this.#calls.run(intent.channel, () => findPost(this.#client, intent));
+  }
+
+  async edit({ channel, ts }: MessageRef, parts: readonly Part[]): Promise<void> {
+    const { text, blocks = [] } = partsView(parts);
+    await this.#calls.run(channel, () => this.#client.chat.update({ channel, ts, text, blocks }));
   }
 
   async remove({ channel, ts }: MessageRef): Promise<void> {
@@ -98,6 +109,13 @@ export class SlackThreads implements ThreadClient {
         this.#client.chat.update({ ...notice, text: texts.sentAfterRetry, blocks: [] }),
       );
     }
+  }
+
+  async note(thread: MessageRef, words: string | Note, inPlaceOf?: MessageRef): Promise<MessageRef> {
+    const { text, blocks = [] } = typeof words === 'string' ? { text: escapeForSlack(words) } : noteView(words);
+    if (!inPlaceOf) return this.#post({ channel: thread.channel, thread_ts: thread.ts, text, blocks, ...PLAIN });
+    await this.#calls.run(inPlaceOf.channel, () => this.#client.chat.update({ ...inPlaceOf, text, blocks }));
+    return inPlaceOf;
   }
 
   async whisper(to: string, { channel, ts }: MessageRef, text: string): Promise<void> {
@@ -136,6 +154,30 @@ export class SlackThreads implements ThreadClient {
     return name;
   }
 
+  /** What may have arrived although Slack did not say so is looked for before anything is posted again. */
+  async #once(
+    place: Omit<Intent, 'id' | 'parts'>,
+    next: () => Promise<Draft | undefined>,
+  ): Promise<Posted | undefined> {
+    let unsure: Draft | undefined;
+    const outcome = await this.#calls.run(place.channel, async () => {
+      const found = unsure && (await findPost(this.#client, { ...place, id: unsure.intent }));
+      if (unsure && found) return { answer: found, parts: unsure.parts };
+      const draft = await next();
+      if (!draft) return undefined;
+      unsure = draft;
+      try {
+        return { answer: await this.#client.chat.postMessage(draft.message), parts: draft.parts };
+      } catch (error) {
+        if (isRefusal(error)) unsure = undefined;
+        throw error;
+      }
+    });
+    if (!outcome) return undefined;
+    const { answer, parts } = outcome;
+    return { slack: { channel: given(answer.channel), ts: given(answer.ts) }, parts };
+  }
+
   async #post(message: webApi.ChatPostMessageArguments): Promise<MessageRef> {
     const posted = await this.#calls.run(message.channel, () => this.#client.chat.postMessage(message));
     return { channel: given(posted.channel), ts: given(posted.ts) };
@@ -155,8 +197,14 @@ export class SlackThreads implements ThreadClient {
   }
 }
 
+interface Draft {
+  readonly intent: string;
+  readonly message: webApi.ChatPostMessageArguments;
+  readonly parts: readonly Part[];
+}
+
 /** What Slack's answers always hold, though its types do not promise it. */
-function given(value: string | undefined): string {
+function given<T>(value: T | undefined): T {
   if (value === undefined) throw new BridgeError('slack-refused', 'Slack answered without what was asked for');
   return value;
 }

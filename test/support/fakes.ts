@@ -5,8 +5,10 @@ import { BridgeError } from '../../src/bridge/errors.ts';
 import type { RoomKey, UserKey } from '../../src/bridge/ids.ts';
 import type {
   Account,
+  Intent,
   MessageRef,
   OutboxEntry,
+  Part,
   Reply,
   ReplyDeletion,
   ReplyEdit,
@@ -16,7 +18,9 @@ import type {
   Card,
   Delivery,
   Invitation,
+  Note,
   Post,
+  Posted,
   Queries,
   RegisteredUser,
   RoomClient,
@@ -61,6 +65,8 @@ interface Interference {
   /** What the call is about, such as the text of a post; any when not given. */
   readonly about: string | undefined;
   readonly act: () => Promise<void>;
+  /** Whether the work is done first. */
+  readonly after: boolean;
   left: number;
 }
 
@@ -76,21 +82,35 @@ class Scripted<Call extends string> {
   }
 
   fail(call: Call, error: Error, { about, times = 1 }: { about?: string; times?: number } = {}): void {
-    this.#interferences.push({ call, about, left: times, act: () => Promise.reject(error) });
+    this.#interferences.push({ call, about, left: times, after: false, act: () => Promise.reject(error) });
   }
 
-  /** The next such call waits until the returned function is called. */
-  hold(call: Call, about?: string): () => void {
+  /** Everything works from now on. */
+  forgive(): void {
+    this.#interferences = [];
+  }
+
+  /** The next such call waits until the returned function is called. @param after it does its work first */
+  hold(call: Call, about?: string, { after = false } = {}): () => void {
     const gate = Promise.withResolvers<void>();
-    this.#interferences.push({ call, about, left: 1, act: () => gate.promise });
+    this.#interferences.push({ call, about, left: 1, after, act: () => gate.promise });
     return gate.resolve;
   }
 
   protected async begin(call: Call, about: string): Promise<void> {
     this.asked.push(`${call}: ${about}`);
     this.changes.announce();
+    await this.#interfere(call, about, false);
+  }
+
+  /** What goes wrong only after the work was done. */
+  protected end(call: Call, about: string): Promise<void> {
+    return this.#interfere(call, about, true);
+  }
+
+  async #interfere(call: Call, about: string, after: boolean): Promise<void> {
     const found = this.#interferences.find(
-      (one) => one.call === call && one.left > 0 && (one.about ?? about) === about,
+      (one) => one.call === call && one.left > 0 && one.after === after && (one.about ?? about) === about,
     );
     if (!found) return;
     found.left -= 1;
@@ -102,6 +122,9 @@ interface SlackMessage extends MessageRef {
   readonly threadTs: string | undefined;
   readonly by: string;
   text: string;
+  /** What stands in it, where it mirrors messages of Webex. */
+  parts?: readonly Part[];
+  readonly intent?: string | undefined;
   readonly marks: Set<string>;
   /** The id of the reply that its button sends again. */
   readonly retries?: string | undefined;
@@ -133,7 +156,11 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
     const { ts } = this.thread(title);
     return this.messages
       .filter(({ threadTs }) => threadTs === ts)
-      .map(({ by, text, marks }) => [`${by}: ${text}`, ...marks].join(' +'));
+      .flatMap(({ by, text, marks, parts }) =>
+        (parts ?? [{ ghost: { name: by }, text }]).map((part) =>
+          [`${part.ghost.name}: ${part.text}`, ...marks].join(' +'),
+        ),
+      );
   }
 
   /** The titles of all threads that were opened, in order. */
@@ -143,7 +170,7 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
 
   /** A Slack user answers in a thread. */
   write(thread: MessageRef, author: string, text: string, fileCount = 0): Reply {
-    const { channel, ts } = this.#add(thread.channel, thread.ts, author, text);
+    const { channel, ts } = this.#add({ channel: thread.channel, threadTs: thread.ts, by: author, text });
     const place = { team: TEAM, channel, ts, threadTs: thread.ts, author };
     const reply = { ...place, kind: 'message', at: ts, text, fileCount } as const;
     this.#find(reply).reply = reply;
@@ -179,9 +206,9 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
     return slackUser.replace('U', 'D');
   }
 
-  async open({ home }: Account, { title }: Room): Promise<MessageRef> {
+  async open({ home }: Account, { title }: Room, intent: string): Promise<MessageRef> {
     await this.begin('open', title);
-    return this.#add(home, undefined, 'Pigdin', title);
+    return this.#add({ channel: home, by: 'Pigdin', text: title, intent });
   }
 
   async showCard(thread: MessageRef, card: Card): Promise<void> {
@@ -197,18 +224,43 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
     return stands ? `https://slack.test/${channel}/${ts}` : undefined;
   }
 
-  async post({ thread, text, ghost }: Post): Promise<MessageRef> {
+  async post(thread: MessageRef, next: () => Promise<Post | undefined>): Promise<Posted | undefined> {
+    const post = await next();
+    if (!post) return undefined;
+    const { parts, intent } = post;
+    const text = parts.map((part) => part.text).join('\n');
     await this.begin('post', text);
     if (!this.messages.some(({ channel, ts }) => channel === thread.channel && ts === thread.ts)) {
       throw new BridgeError('thread-gone', 'Slack refused: thread_not_found');
     }
-    return this.#add(thread.channel, thread.ts, ghost.name, text);
+    const by = parts.map(({ ghost }) => ghost.name).join(', ');
+    const slack = this.#add({ channel: thread.channel, threadTs: thread.ts, by, text, parts, intent });
+    await this.end('post', text);
+    return { slack, parts };
   }
 
-  async edit(message: MessageRef, text: string): Promise<void> {
+  async find({ id }: Pick<Intent, 'id'>): Promise<MessageRef | undefined> {
+    await this.begin('find', id);
+    const found = this.messages.find(({ intent }) => intent === id);
+    return found && { channel: found.channel, ts: found.ts };
+  }
+
+  async edit(message: MessageRef, parts: readonly Part[]): Promise<void> {
+    const text = parts.map((part) => part.text).join('\n');
     await this.begin('edit', text);
-    this.#find(message).text = text;
+    const found = this.#find(message);
+    found.text = text;
+    found.parts = parts;
     this.changes.announce();
+  }
+
+  async note(thread: MessageRef, words: string | Note, inPlaceOf?: MessageRef): Promise<MessageRef> {
+    const text = typeof words === 'string' ? words : words.text;
+    await this.begin('note', text);
+    if (!inPlaceOf) return this.#add({ channel: thread.channel, threadTs: thread.ts, by: 'Pigdin', text });
+    this.#find(inPlaceOf).text = text;
+    this.changes.announce();
+    return inPlaceOf;
   }
 
   async remove(message: MessageRef): Promise<void> {
@@ -227,7 +279,8 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
   async tellFailed(entry: OutboxEntry, reason: string): Promise<MessageRef> {
     await this.begin('tellFailed', reason);
     this.#find(entry).marks.add('failed');
-    return this.#add(entry.channel, entry.threadTs, 'Pigdin', `Not sent: ${reason}`, entry.id);
+    const { channel, threadTs, id: retries } = entry;
+    return this.#add({ channel, threadTs, by: 'Pigdin', text: `Not sent: ${reason}`, retries });
   }
 
   async clearFailed(entry: OutboxEntry, notice: MessageRef | undefined): Promise<void> {
@@ -271,11 +324,11 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
     return this.names.get(slackUser) ?? slackUser;
   }
 
-  #add(channel: string, threadTs: string | undefined, by: string, text: string, retries?: string): MessageRef {
+  #add(message: Omit<SlackMessage, 'ts' | 'marks' | 'threadTs'> & { threadTs?: string }): MessageRef {
     const ts = this.#tick();
-    this.messages.push({ channel, ts, threadTs, by, text, marks: new Set(), retries });
+    this.messages.push({ threadTs: undefined, ...message, ts, marks: new Set() });
     this.changes.announce();
-    return { channel, ts };
+    return { channel: message.channel, ts };
   }
 
   #tick(): string {
@@ -332,7 +385,8 @@ export class FakeRooms extends Scripted<keyof RoomClient> implements RoomClient 
 
   follow(users: readonly UserKey[], from?: string): void {
     for (const user of users) this.#followed.add(user);
-    const missed = from === undefined ? [] : this.stream.filter(({ timetoken }) => BigInt(timetoken) > BigInt(from));
+    // As PubNub does, it keeps the newest hundred for whoever comes late.
+    const missed = from === undefined ? [] : this.#after(from).slice(-100);
     setImmediate(() => missed.forEach((delivery) => this.#deliver(delivery)));
   }
 
@@ -353,6 +407,31 @@ export class FakeRooms extends Scripted<keyof RoomClient> implements RoomClient 
       .filter((delivery) => delivery.channel === channel)
       .flatMap((one) => (one.envelope === undefined || one.envelope.kind === 'sign-in' ? [] : one.envelope));
     return envelopes.slice(-count);
+  }
+
+  async time(): Promise<string> {
+    await this.begin('time', '');
+    return this.stream.at(-1)?.timetoken ?? '17000000000000000';
+  }
+
+  async missed(channels: readonly PubNubChannel[], after: string): Promise<ReadonlyMap<string, number>> {
+    await this.begin('missed', after);
+    const counts = new Map<string, number>();
+    for (const { channel } of this.#after(after)) {
+      if (channels.some((one) => one === channel)) counts.set(channel, (counts.get(channel) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  async since(channel: PubNubChannel, after: string): Promise<Envelope[]> {
+    await this.begin('since', channel);
+    return this.#after(after)
+      .filter((delivery) => delivery.channel === channel)
+      .flatMap((one) => (one.envelope === undefined || one.envelope.kind === 'sign-in' ? [] : one.envelope));
+  }
+
+  #after(timetoken: string): Delivery[] {
+    return this.stream.filter((delivery) => BigInt(delivery.timetoken) > BigInt(timetoken));
   }
 
   async findUser(email: string): Promise<RegisteredUser | undefined> {

@@ -80,7 +80,8 @@ export class Parking {
     if (!row) return;
     await this.#parts.store.handled.set(id, true, HANDLED_MS);
     await this.#remove(id);
-    this.#replace(row, (notice) => this.#parts.threads.edit(notice, why));
+    const thread = { channel: row.channel, ts: row.threadTs };
+    this.#replace(row, async (notice) => void (await this.#parts.threads.note(thread, why, notice)));
   }
 
   /** Whether its author was told of a failure, or is being told. */

@@ -52,7 +52,10 @@ describe('connecting', () => {
   test('pairs a Slack user with the Webex user of the same address, whose rooms are mirrored from then on', async () => {
     const world = await unconnected();
     world.webexSays('before');
-    await expect(ask(world)).resolves.toEqual({ kind: 'connected', account: account(1) });
+    await expect(ask(world)).resolves.toEqual({
+      kind: 'connected',
+      account: account(1, { connectedAt: expect.any(String) }),
+    });
     world.webexSays('after');
     await world.until('it is shown', () => world.threads.messages.length === 2);
     expect(world.threads.thread('Room 1').channel).toBe('D1');
@@ -85,7 +88,7 @@ describe('connecting', () => {
     const world = await unconnected();
     await ask(world);
     await expect(ask(world, changes)).resolves.toEqual({ kind: 'taken' });
-    await expect(world.store.accounts.all()).resolves.toEqual([account(1)]);
+    await expect(world.store.accounts.all()).resolves.toEqual([account(1, { connectedAt: expect.any(String) })]);
   });
 
   test('again keeps the channel unless another is chosen, and takes over what is new in Webex', async () => {
@@ -94,7 +97,12 @@ describe('connecting', () => {
     world.rooms.users[0] = registered(1, { name: 'Una', avatar: 'https://example.com/una.png' });
     await expect(ask(world)).resolves.toEqual({
       kind: 'connected',
-      account: account(1, { name: 'Una', avatar: 'https://example.com/una.png', home: 'C1' }),
+      account: account(1, {
+        name: 'Una',
+        avatar: 'https://example.com/una.png',
+        home: 'C1',
+        connectedAt: expect.any(String),
+      }),
     });
     await expect(ask(world, { home: 'C2' })).resolves.toMatchObject({ account: { home: 'C2' } });
   });

@@ -50,7 +50,7 @@ describe('a sign-in', () => {
   test('that succeeded connects who asked, and tells them in place of the button', async () => {
     const world = await unconnected();
     await world.bridge.connections.settle(news(await begun(world)));
-    await expect(world.store.accounts.all()).resolves.toEqual([account(1)]);
+    await expect(world.store.accounts.all()).resolves.toEqual([account(1, { connectedAt: expect.any(String) })]);
     const text = texts.connected('User 1', 'user1@example.com', texts.yourDirectMessages);
     expect(world.threads.told).toEqual([{ to: 'U1', words: text, inPlaceOf: ASKER.responseUrl }]);
   });

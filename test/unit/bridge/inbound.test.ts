@@ -218,22 +218,38 @@ describe('a message that Slack refuses for good', () => {
 });
 
 describe('a message that could not be shown for now', () => {
+  test('holds up its room, not the others, until it can be shown', async () => {
+    const world = await startWorld();
+    await world.roomIsMirrored();
+    world.threads.fail('post', AWAY, { about: 'later', times: 2 });
+    world.webexSays('later');
+    world.webexSays('next');
+    world.webexSays('elsewhere', { room: 2 });
+    await world.until('the next one is shown', () => world.threads.messages.some(({ text }) => text === 'next'));
+    await world.drain();
+    expect(world.threads.transcript('Room 1')).toEqual(['Ann: first', 'Ann: later', 'Ann: next']);
+    expect(world.threads.asked.indexOf('post: elsewhere')).toBeLessThan(world.threads.asked.lastIndexOf('post: later'));
+  });
+
   test('keeps the cursor before it, and comes again with the next start', async () => {
     const world = await startWorld();
     await world.roomIsMirrored();
     const before = await world.cursor();
-    world.threads.fail('post', AWAY, { about: 'later' });
+    world.threads.fail('post', AWAY, { about: 'later', times: 99 });
     world.webexSays('later');
-    world.webexSays('next');
-    await world.until('the next one is shown', () => world.threads.messages.some(({ text }) => text === 'next'));
+    world.webexSays('elsewhere', { room: 2 });
+    await world.until('the other one is shown', () => world.threads.messages.some(({ text }) => text === 'elsewhere'));
+    await world.drain();
     await expect(world.cursor()).resolves.toBe(before);
+    world.threads.forgive();
     await world.restart();
     await world.until('it is shown', () => world.threads.messages.some(({ text }) => text === 'later'));
     await world.until(
       'the cursor is past it',
       async () => (await world.cursor()) === world.rooms.stream.at(-1)?.timetoken,
     );
-    expect(world.threads.transcript('Room 1')).toEqual(['Ann: first', 'Ann: next', 'Ann: later']);
+    expect(world.threads.transcript('Room 1')).toEqual(['Ann: first', 'Ann: later']);
+    expect(world.threads.transcript('Room 2')).toEqual(['Ann: elsewhere']);
   });
 
   test('because the store is broken is shown after it works again', async () => {

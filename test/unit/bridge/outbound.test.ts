@@ -102,7 +102,7 @@ describe('a reply of the owner', () => {
     world.breakTable('outbox', 'writes');
     const told = world.reply('hello');
     world.bridge.close();
-    await expect(told).rejects.toThrow('aborted');
+    await expect(told).rejects.toMatchObject({ code: 'store-failed' });
   });
 
   test('is linked to what Webex made of it', async () => {

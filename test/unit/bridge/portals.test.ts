@@ -14,13 +14,13 @@ beforeEach(async () => {
 
 describe('a portal', () => {
   test('is found by its room and by its thread', async () => {
-    await portals.save(portal());
+    await portals.open(portal());
     await expect(portals.ofRoom(userKey(1), roomKey(1))).resolves.toEqual(portal());
     await expect(portals.ofThread(portal().thread)).resolves.toEqual(portal());
   });
 
   test('is not found by what only looks alike', async () => {
-    await portals.save(portal());
+    await portals.open(portal());
     await expect(portals.ofRoom(userKey(2), roomKey(1))).resolves.toBeUndefined();
     await expect(portals.ofRoom(userKey(1), roomKey(2))).resolves.toBeUndefined();
     await expect(portals.ofThread({ ...portal().thread, channel: 'D2' })).resolves.toBeUndefined();
@@ -29,14 +29,14 @@ describe('a portal', () => {
 
   test('of one room is another one for each user who is in it', async () => {
     const theirs = portal({ user: userKey(2), thread: { channel: 'D2', ts: '1.1' } });
-    await portals.save(portal());
-    await portals.save(theirs);
+    await portals.open(portal());
+    await portals.open(theirs);
     await expect(portals.ofRoom(userKey(2), roomKey(1))).resolves.toEqual(theirs);
     await expect(portals.ofThread(portal().thread)).resolves.toMatchObject({ user: userKey(1) });
   });
 
   test('that was removed is found no more', async () => {
-    await portals.save(portal());
+    await portals.open(portal());
     await portals.remove(portal());
     await expect(portals.ofRoom(userKey(1), roomKey(1))).resolves.toBeUndefined();
     await expect(portals.ofThread(portal().thread)).resolves.toBeUndefined();
@@ -45,10 +45,10 @@ describe('a portal', () => {
   test('is listed for its user, the latest active first', async () => {
     const at = (number: number, lastActivity: string) =>
       portal({ room: roomKey(number), thread: { channel: 'D1', ts: `${number}.0` }, lastActivity });
-    await portals.save(at(1, '2026-11-20T08:00:00.000Z'));
-    await portals.save(at(2, '2026-11-21T08:00:00.000Z'));
-    await portals.save(at(3, '2026-11-19T23:59:59.999Z'));
-    await portals.save(portal({ user: userKey(2), thread: { channel: 'D2', ts: '9.0' } }));
+    await portals.open(at(1, '2026-11-20T08:00:00.000Z'));
+    await portals.open(at(2, '2026-11-21T08:00:00.000Z'));
+    await portals.open(at(3, '2026-11-19T23:59:59.999Z'));
+    await portals.open(portal({ user: userKey(2), thread: { channel: 'D2', ts: '9.0' } }));
     const listed = await portals.ofUser(userKey(1));
     expect(listed.map(({ room }) => room)).toEqual([roomKey(2), roomKey(1), roomKey(3)]);
   });
@@ -79,8 +79,8 @@ test('of a forgotten user no trace is left, and all of the others', async () => 
   for (const number of [1, 2]) {
     const user = userKey(number);
     const channel = `D${number}`;
-    await portals.save(portal({ user, thread: { channel, ts: '1.0' } }));
-    await portals.save(portal({ user, room: roomKey(2), thread: { channel, ts: '2.0' } }));
+    await portals.open(portal({ user, thread: { channel, ts: '1.0' } }));
+    await portals.open(portal({ user, room: roomKey(2), thread: { channel, ts: '2.0' } }));
     await portals.link(link({ user, slack: { channel, ts: '1.1' } }));
     await portals.link(link({ user, webexId: messageId(2), slack: { channel, ts: '2.1' } }));
     await store.outbox.set(`slack:${channel}:1`, outboxEntry({ user, id: `slack:${channel}:1` }));

@@ -67,18 +67,23 @@ describe('calls of one lane', () => {
 });
 
 describe('a call that Slack refuses', () => {
-  test.each(['no_text', 'channel_not_found', 'is_archived', 'msg_too_long', 'not_in_channel'])(
-    'with %s is an error for good that names the reason',
+  test.each(['no_text', 'msg_too_long'])('with %s is an error for good that names the reason', async (reason) => {
+    const call = failingFirst([platformError(reason)], 'never');
+    const outcome = new Calls(silent).run('C1', call);
+    await expect(outcome).rejects.toMatchObject({
+      name: 'BridgeError',
+      code: 'slack-refused',
+      retryable: false,
+      message: `Slack refused: ${reason}`,
+    });
+    expect(call).toHaveBeenCalledTimes(1);
+  });
+
+  test.each(['channel_not_found', 'is_archived', 'not_in_channel'])(
+    'with %s says that the channel takes nothing any more',
     async (reason) => {
-      const call = failingFirst([platformError(reason)], 'never');
-      const outcome = new Calls(silent).run('C1', call);
-      await expect(outcome).rejects.toMatchObject({
-        name: 'BridgeError',
-        code: 'slack-refused',
-        retryable: false,
-        message: `Slack refused: ${reason}`,
-      });
-      expect(call).toHaveBeenCalledTimes(1);
+      const outcome = new Calls(silent).run('C1', failingFirst([platformError(reason)], 'never'));
+      await expect(outcome).rejects.toMatchObject({ code: 'channel-closed', retryable: false });
     },
   );
 

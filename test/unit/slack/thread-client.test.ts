@@ -1,7 +1,8 @@
 import { webApi } from '@slack/bolt';
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Log } from '../../../src/bridge/log.ts';
+import type { Part } from '../../../src/bridge/model.ts';
 import { texts } from '../../../src/bridge/texts.ts';
 import { Calls } from '../../../src/slack/calls.ts';
 import { SlackThreads } from '../../../src/slack/thread-client.ts';
@@ -15,6 +16,8 @@ type Arguments = Readonly<Record<string, string>>;
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const THREAD = { channel: 'D1', ts: '1700000000.000001' };
 const MESSAGE = { channel: 'D1', ts: '1700000000.000002' };
+const INTENT = 'an-intent';
+const METADATA = { event_type: 'pigdin_post', event_payload: { intent: INTENT } };
 const NOTICE = { channel: 'D1', ts: '1700000000.000009' };
 
 let calls: Calls;
@@ -63,10 +66,22 @@ function slackAnswers(method: string, answer: object, status = 200, headers: Rec
 const slackRefuses = (method: string, error: string): void => slackAnswers(method, { ok: false, error });
 const posted = { ok: true, channel: 'D1', ts: NOTICE.ts };
 
+const part = (text: string, changes: Partial<Part> = {}): Part => ({
+  webexId: `webex-${text}`,
+  personId: 'P',
+  ghost: { name: 'Ann' },
+  text,
+  at: new Date().toISOString(),
+  ...changes,
+});
+
+/** Posts these parts in the thread. */
+const post = (...parts: readonly Part[]) => threads.post(THREAD, async () => ({ intent: INTENT, parts }));
+
 describe('opening a thread', () => {
   test('posts the card of the room into the home of the account', async () => {
     slackAnswers('chat.postMessage', posted);
-    await expect(threads.open(account(1), room(1, { title: 'Lunch' }))).resolves.toEqual(NOTICE);
+    await expect(threads.open(account(1), room(1, { title: 'Lunch' }), INTENT)).resolves.toEqual(NOTICE);
     const card = roomCard(room(1, { title: 'Lunch' }));
     expect(asked).toEqual([
       [
@@ -75,6 +90,7 @@ describe('opening a thread', () => {
           channel: 'D1',
           text: card.text,
           blocks: JSON.stringify(card.blocks),
+          metadata: JSON.stringify(METADATA),
           unfurl_links: 'false',
           unfurl_media: 'false',
         },
@@ -84,20 +100,23 @@ describe('opening a thread', () => {
 
   test('remembers the channel that Slack answers with: a thread lives there, whatever was asked for', async () => {
     slackAnswers('chat.postMessage', { ...posted, channel: 'D777' });
-    await expect(threads.open(account(1), room())).resolves.toEqual({ ...NOTICE, channel: 'D777' });
+    await expect(threads.open(account(1), room(), INTENT)).resolves.toEqual({ ...NOTICE, channel: 'D777' });
   });
 
   test('fails when Slack does not say which message it was', async () => {
     slackAnswers('chat.postMessage', { ok: true });
-    await expect(threads.open(account(1), room())).rejects.toMatchObject({ code: 'slack-refused', retryable: false });
+    await expect(threads.open(account(1), room(), INTENT)).rejects.toMatchObject({
+      code: 'slack-refused',
+      retryable: false,
+    });
   });
 });
 
 describe('posting', () => {
   test('speaks in the thread as the person in Webex, plain and without previews', async () => {
     slackAnswers('chat.postMessage', posted);
-    const ghost = { name: 'Ann', avatar: 'https://example.com/ann.png' };
-    await expect(threads.post({ thread: THREAD, text: 'hello', ghost })).resolves.toEqual(NOTICE);
+    const hello = part('hello', { ghost: { name: 'Ann', avatar: 'https://example.com/ann.png' } });
+    await expect(post(hello)).resolves.toEqual({ slack: NOTICE, parts: [hello] });
     expect(asked).toEqual([
       [
         'chat.postMessage',
@@ -108,6 +127,7 @@ describe('posting', () => {
           mrkdwn: 'false',
           username: 'Ann',
           icon_url: 'https://example.com/ann.png',
+          metadata: JSON.stringify(METADATA),
           unfurl_links: 'false',
           unfurl_media: 'false',
         },
@@ -117,7 +137,7 @@ describe('posting', () => {
 
   test('leaves the picture to Slack where Webex has none', async () => {
     slackAnswers('chat.postMessage', posted);
-    await threads.post({ thread: THREAD, text: 'hello', ghost: { name: 'Ann' } });
+    await post(part('hello'));
     expect(asked[0]?.[1]).not.toHaveProperty('icon_url');
   });
 
@@ -125,8 +145,7 @@ describe('posting', () => {
     'says that the thread is gone when Slack answers %s',
     async (error) => {
       slackRefuses('chat.postMessage', error);
-      const outcome = threads.post({ thread: THREAD, text: 'hello', ghost: { name: 'Ann' } });
-      await expect(outcome).rejects.toMatchObject({ code: 'thread-gone', retryable: false });
+      await expect(post(part('hello'))).rejects.toMatchObject({ code: 'thread-gone', retryable: false });
     },
   );
 
@@ -134,16 +153,51 @@ describe('posting', () => {
     slackAnswers('chat.postMessage', { ok: false, error: 'ratelimited' }, 429, { 'retry-after': '0' });
     slackAnswers('chat.postMessage', posted);
     slackAnswers('chat.postMessage', posted);
-    const post = (text: string) => threads.post({ thread: THREAD, text, ghost: { name: 'Ann' } });
-    await Promise.all([post('one'), post('two')]);
+    await Promise.all([post(part('one')), post(part('two'))]);
     expect(asked.map(([, { text }]) => text)).toEqual(['one', 'one', 'two']);
+  });
+
+  test('asks what to post anew after such a wait: more may have come', async () => {
+    slackAnswers('chat.postMessage', { ok: false, error: 'ratelimited' }, 429, { 'retry-after': '0' });
+    slackAnswers('chat.postMessage', posted);
+    const waiting = [part('one')];
+    const outcome = threads.post(THREAD, async () => {
+      const parts = [...waiting];
+      waiting.push(part('two', { ghost: { name: 'Bob' } }));
+      return { intent: INTENT, parts };
+    });
+    await expect(outcome).resolves.toMatchObject({ parts: [{ text: 'one' }, { text: 'two' }] });
+    expect(asked.map(([, { text, username }]) => [text, username])).toEqual([
+      ['one', 'Ann'],
+      ['Ann: one\nBob: two', 'Ann, Bob'],
+    ]);
+  });
+
+  test('posts nothing when nothing is left', async () => {
+    await expect(threads.post(THREAD, async () => undefined)).resolves.toBeUndefined();
+  });
+
+  test('looks for a post of which Slack did not say that it arrived, and takes it for the one', async () => {
+    slackAnswers('chat.postMessage', { ok: true }, 503);
+    const messages = [{ ts: THREAD.ts }, { ts: NOTICE.ts, metadata: METADATA }];
+    slackAnswers('conversations.replies', { ok: true, messages });
+    const hello = part('hello');
+    await expect(post(hello)).resolves.toEqual({ slack: NOTICE, parts: [hello] });
+    expect(asked.map(([method]) => method)).toEqual(['chat.postMessage', 'conversations.replies']);
+  });
+
+  test('posts again where it is not there', async () => {
+    slackAnswers('chat.postMessage', { ok: true }, 503);
+    slackAnswers('conversations.replies', { ok: true, messages: [{ ts: THREAD.ts }] });
+    slackAnswers('chat.postMessage', posted);
+    await expect(post(part('hello'))).resolves.toMatchObject({ slack: NOTICE });
   });
 });
 
 describe('changing what was posted', () => {
   test('edits the message in place', async () => {
     slackAnswers('chat.update', { ok: true });
-    await threads.edit(MESSAGE, 'hello again');
+    await threads.edit(MESSAGE, [part('hello again')]);
     expect(asked).toEqual([['chat.update', expect.objectContaining({ ...MESSAGE, text: 'hello again' })]]);
   });
 
@@ -340,11 +394,12 @@ test.each([
 
 test('a channel that is slow holds up neither other channels nor marks', async () => {
   slackAnswers('chat.postMessage', { ok: false, error: 'ratelimited' }, 429, { 'retry-after': '3600' });
-  const slow = threads.post({ thread: THREAD, text: 'slow', ghost: { name: 'Ann' } });
+  const slow = post(part('slow'));
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
   slackAnswers('reactions.add', { ok: true });
   await threads.markSent(MESSAGE);
   slackAnswers('chat.postMessage', { ...posted, channel: 'D2' });
-  await threads.post({ thread: { ...THREAD, channel: 'D2' }, text: 'fast', ghost: { name: 'Ann' } });
+  await threads.post({ ...THREAD, channel: 'D2' }, async () => ({ intent: INTENT, parts: [part('fast')] }));
   expect(asked.map(([, { channel, text }]) => [channel, text])).toEqual([
     ['D1', 'slow'],
     ['D1', undefined],

@@ -1,0 +1,13 @@
+import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import type { Bridge } from '../../../bridge/bridge.ts';
+import { texts } from '../../../bridge/texts.ts';
+import { SHOW_ALL_ACTION } from '../../notes.ts';
+
+/** The button beside a catch-up that was too long to show all of it. */
+export function registerShowAllAction(app: App, bridge: Bridge): void {
+  app.action<BlockAction<ButtonAction>>(SHOW_ALL_ACTION, async ({ ack, action, body, respond }) => {
+    await ack();
+    const begun = await bridge.showAll(action.value ?? '', body.user.id);
+    if (!begun) await respond({ text: texts.nothingMore, response_type: 'ephemeral', replace_original: false });
+  });
+}
