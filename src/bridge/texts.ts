@@ -21,6 +21,9 @@ export const texts = {
     count === 1 ? '(With a file, to be seen in Webex.)' : `(With ${count} files, to be seen in Webex.)`,
   truncated: '(The rest of this long message is only in Webex.)',
   empty: '(A message without text, to be seen in Webex.)',
+  card: '(With a card, to be seen in Webex.)',
+  onlyInSlack: '(Something that only Slack can show.)',
+  voiceClip: (words: string): string => `(Voice clip: “${words}”)`,
 
   notSent: (reason: string): string => `Not sent to Webex. ${reason}`,
   retryButton: 'Try again',

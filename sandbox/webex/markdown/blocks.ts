@@ -3,7 +3,7 @@ import { escapeHtml } from './escape.ts';
 import { renderInline } from './inline.ts';
 
 const FENCE = /^ {0,3}(```+|~~~+)\s*([\w+-]*)/;
-const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
+const HEADING = /^ {0,3}(#{1,6})\s+(.*?)(?:\s+#+)?\s*$/;
 const QUOTE = /^ {0,3}>\s?/;
 const ITEM = /^( *)([-*+]|\d+[.)])\s+(.*)$/;
 /** Deeper quotes and lists are shown as they were written. */

@@ -7,7 +7,7 @@ const LITERAL = new RegExp(
   [
     /<spark-mention (?:data-[a-z-]+="[\w=-]+" ?)+>[^<]*<\/spark-mention>/,
     /\\(?!<spark-mention)[!-/:-@[-`{-~]/,
-    /(?<ticks>`+)(?<code>[^`](?:[\s\S]*?[^`])?)\k<ticks>(?!`)/,
+    /(?<ticks>`+)(?<code>[^`](?:[\s\S]*?[^`])??)\k<ticks>(?!`)/,
     /<(?<url>(?:https?|mailto):[^>\s]+)>/,
     /&(?:[a-z]+|#\d+|#x[0-9a-f]+);/,
   ]

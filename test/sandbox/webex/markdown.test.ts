@@ -25,6 +25,8 @@ describe('markdown', () => {
     ['*it **bold***', '<p><em>it <strong>bold</strong></em></p>'],
     ['snake_case_name and 2 * 3 * 4', '<p>snake_case_name and 2 * 3 * 4</p>'],
     ['**not closed', '<p>**not closed</p>'],
+    ['**`x`** and `y`', '<p><strong><code>x</code></strong> and <code>y</code></p>'],
+    ['# C#\n# C \\#\n# C #', '<h1>C#</h1>\n<h1>C #</h1>\n<h1>C</h1>'],
     ['`a*b*c` and ``x`y``', '<p><code>a*b*c</code> and <code>x`y</code></p>'],
     ['[t](https://e.com/a_b_c?x=1&y)', '<p><a href="https://e.com/a_b_c?x=1&amp;y" rel="nofollow">t</a></p>'],
     ['<https://e.com>', '<p><a href="https://e.com" rel="nofollow">https://e.com</a></p>'],

@@ -14,6 +14,7 @@ const spoken: Readonly<Record<Spoken, string>> = {
   catchingUp: texts.catchingUp(20, 10),
   caughtUp: texts.caughtUp(20),
   moreBefore: texts.moreBefore(500, 20),
+  voiceClip: texts.voiceClip('See you at noon'),
   notSent: texts.notSent('Webex is asleep.'),
   editStays: texts.editStays('Webex is asleep.'),
   deletionStays: texts.deletionStays('Webex is asleep.'),
