@@ -155,8 +155,18 @@ export class Bridge {
     return this.#outbound.parkedOf(account);
   }
 
+  /** How many replies of the owner are on their way. */
+  waitingOf(account: Account): number {
+    return this.#outbound.waitingOf(account);
+  }
+
   retry(id: string, slackUser: string): Promise<boolean> {
     return this.#outbound.retry(id, slackUser);
+  }
+
+  /** Gives up on a parked reply. False when it is not there any more, or somebody else's. */
+  drop(id: string, slackUser: string): Promise<boolean> {
+    return this.#outbound.drop(id, slackUser);
   }
 
   /** Shows what a long catch-up left out, to its owner. False when there is nothing left to show. */
@@ -170,7 +180,7 @@ export class Bridge {
   }
 
   /** The newest messages of a room, oldest first: from Webex, or where it cannot be asked, what PubNub has kept. */
-  async history(portal: Portal, count: number): Promise<Written[]> {
+  async history(portal: Pick<Portal, 'user' | 'room' | 'roomId'>, count: number): Promise<Written[]> {
     try {
       const envelopes = await this.#fromWebex(portal, count);
       return envelopes.filter((envelope) => envelope.kind === 'message' || envelope.kind === 'edit');
@@ -182,7 +192,7 @@ export class Bridge {
   }
 
   /** In pages of what one run of a Function can fetch. */
-  async #fromWebex({ user, roomId }: Portal, count: number): Promise<Envelope[]> {
+  async #fromWebex({ user, roomId }: Pick<Portal, 'user' | 'roomId'>, count: number): Promise<Envelope[]> {
     const newestFirst: Envelope[] = [];
     let beforeMessage: string | undefined;
     do {

@@ -11,6 +11,10 @@ export const plain = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
+/** Whether a title is what was typed, but for case, accents and spaces. */
+export const isCalled = ({ title }: { readonly title: string }, words: string): boolean =>
+  plain(title) === plain(words);
+
 /** Those whose title is exactly what was typed, else those that contain it. */
 export function matchTitles<T extends { readonly title: string }>(candidates: readonly T[], words: string): T[] {
   const wanted = plain(words);

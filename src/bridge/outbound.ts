@@ -95,6 +95,17 @@ export class Outbound {
     return true;
   }
 
+  /** Only the author may give up. False when there is nothing to give up any more. */
+  async drop(id: string, slackUser: string): Promise<boolean> {
+    if (this.#parking.get(id)?.author !== slackUser) return false;
+    await this.#decide(id, 'drop', texts.gaveUp);
+    return true;
+  }
+
+  waitingOf({ user }: Account): number {
+    return this.#backlog.countOf(user);
+  }
+
   parkedOf(account: Account): ParkedEntry[] {
     return this.#parking.of(account);
   }
@@ -147,11 +158,11 @@ export class Outbound {
   }
 
   /** In its room's sequence, so that a second press of the button finds nothing. */
-  #decide(id: string, verb: 'retry' | 'drop'): Promise<void> {
+  #decide(id: string, verb: 'retry' | 'drop', why: string = texts.dropped): Promise<void> {
     const row = this.#parking.get(id);
     if (!row) return Promise.resolve();
     return this.#parts.rooms.run(`${row.user}/${row.room}`, async () => {
-      if (verb === 'drop') return this.#parking.drop(id, texts.dropped);
+      if (verb === 'drop') return this.#parking.drop(id, why);
       for (const entry of await this.#parking.unpark(id)) this.#backlog.push(entry);
     });
   }

@@ -26,6 +26,13 @@ export interface KnownRoom extends Room {
   readonly lastActivity?: string | undefined;
 }
 
+/** A room and its thread. */
+interface Opened {
+  readonly portal: Portal;
+  /** False where it was there already. */
+  readonly isNew: boolean;
+}
+
 /** What was found at Webex. */
 interface Found<T> {
   readonly found: readonly T[];
@@ -88,7 +95,7 @@ export class Rooms {
   }
 
   /** Gives a room its thread now, unless it has one that still stands in Slack. */
-  async open(account: Account, room: Room): Promise<{ readonly portal: Portal; readonly isNew: boolean }> {
+  async open(account: Account, room: Room): Promise<Opened> {
     const { portals, settings, threads } = this.#parts;
     await settings.choose(account.user, room.room);
     return this.#inSequence(account, room, async () => {
@@ -98,14 +105,27 @@ export class Rooms {
     });
   }
 
-  /** From now on the room is mirrored in another channel. Replies in the old thread still reach it. */
-  move(account: Account, room: Room, channel: string): Promise<Portal> {
+  /**
+   * From now on the room is mirrored elsewhere. Replies in the old thread still reach it.
+   * @param channel the owner's direct messages when not given
+   */
+  move(account: Account, room: Room, channel?: string): Promise<Opened> {
     return this.#inSequence(account, room, async () => {
       const { portals, threads, cards } = this.#parts;
+      const home = channel ?? (await threads.directChannel(account.slackUser));
       const before = await portals.ofRoom(account.user, room.room);
-      const portal = await this.#openThread({ ...account, home: channel }, room, before);
+      if (before?.thread.channel === home) return { portal: before, isNew: false };
+      const portal = await this.#openThread({ ...account, home }, room, before);
       if (before) void cards.showMoved(before, await threads.linkTo(portal.thread));
-      return portal;
+      return { portal, isNew: true };
+    });
+  }
+
+  /** The owner has seen what is new. */
+  seen(account: Account, room: Pick<Room, 'room'>): Promise<void> {
+    return this.#inSequence(account, room, async () => {
+      const portal = await this.portalOf(account, room);
+      if (portal?.unread) await this.#parts.portals.save({ ...portal, unread: 0 });
     });
   }
 
@@ -167,7 +187,7 @@ export class Rooms {
     return portal;
   }
 
-  #inSequence<T>({ user }: Account, { room }: Room, task: () => Promise<T>): Promise<T> {
+  #inSequence<T>({ user }: Account, { room }: Pick<Room, 'room'>, task: () => Promise<T>): Promise<T> {
     return this.#parts.rooms.run(`${user}/${room}`, task);
   }
 

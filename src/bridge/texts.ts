@@ -1,8 +1,16 @@
 /** Every sentence that a person reads in Slack, in one voice: what happened, what to do next. */
 import { cardTexts } from './texts/card.ts';
+import { commandTexts } from './texts/commands.ts';
+import { formTexts } from './texts/forms.ts';
+import { roomTexts } from './texts/rooms.ts';
+import { statusTexts } from './texts/status.ts';
 
 export const texts = {
   ...cardTexts,
+  ...commandTexts,
+  ...formTexts,
+  ...roomTexts,
+  ...statusTexts,
 
   channelClosed: (channel: string, title: string): string =>
     `Pigdin can no longer write in ${channel}: it was archived, or Pigdin was removed from it. ` +
@@ -81,14 +89,11 @@ export const texts = {
   notInChannel: (channel: string): string =>
     `Pigdin is not in ${channel}. Type \`/invite @Pigdin\` there, then try again.`,
   notConnected: 'You are not connected to Webex yet. Type `/pigdin connect` first.',
-  noRooms: 'No Webex room has a thread yet. The first message that arrives in a room opens its thread.',
-  noSuchRoom: (words: string, titles: readonly string[]): string =>
-    `None of your rooms is called “${words}”. Rooms with a thread: ${titles.join(', ')}.`,
-  severalRooms: (words: string, titles: readonly string[]): string =>
-    `“${words}” fits several rooms: ${titles.join(', ')}. Please type more of the name.`,
+  noRooms:
+    'No Webex room has a thread yet. The first message that arrives in a room opens its thread; `/pigdin open` opens one now.',
   historyOf: (title: string, count: number): string =>
     count === 1 ? `The last message in ${title}` : `The last ${count} messages in ${title}`,
-  historyEmpty: (title: string): string => `PubNub keeps no message of ${title}. Was message persistence switched on?`,
+  historyEmpty: (title: string): string => `Nobody has written in ${title} yet, or nothing of it is kept.`,
   historyCut: 'Older ones do not fit here; ask for fewer.',
 
   help: 'Pigdin mirrors your Webex rooms into Slack threads; what you reply there goes to Webex as you.',

@@ -1,20 +1,17 @@
 /** Bolt, put together: Socket Mode, our own retries, and every reply written down before Slack's event is acknowledged. */
-import { SocketModeReceiver, type App } from '@slack/bolt';
+import { SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Bridge } from '../bridge/bridge.ts';
 import { describeError } from '../bridge/errors.ts';
-import type { Log } from '../bridge/log.ts';
 import type { ReplyEvent } from '../bridge/model.ts';
 import type { ThreadClient } from '../bridge/ports.ts';
 import { ConfigError } from '../config.ts';
 import { boltLogger } from '../log.ts';
+import { Addresses } from './addresses.ts';
 import { Calls, slackReason } from './calls.ts';
 import { JournaledApp } from './journaled-app.ts';
-import { registerLinkAction } from './listeners/actions/link.ts';
-import { registerRetryAction } from './listeners/actions/retry.ts';
-import { registerPigdinCommand } from './listeners/commands/pigdin.ts';
+import { registerListeners } from './listeners/register.ts';
 import { toReplyEvent } from './replies.ts';
-import { registerShowAllAction } from './listeners/actions/show-all.ts';
 import { SlackThreads } from './thread-client.ts';
 
 export interface SlackOptions {
@@ -79,7 +76,7 @@ export function createSlackApp({ botToken, appToken, apiUrl, log, onReply }: Sla
   return {
     threads: new SlackThreads(app.client, calls),
     listen(bridge) {
-      register(app, bridge, log);
+      registerListeners(app, { bridge, log, addresses: new Addresses() });
       receiver.client.on('connected', () => bridge.slackWasAway());
     },
     async start() {
@@ -107,11 +104,4 @@ async function accepted<T>(variable: string, call: Promise<T>): Promise<T> {
       `Slack does not accept ${variable} (${reason}). Copy it anew from the settings of your Slack app.`,
     );
   }
-}
-
-function register(app: App, bridge: Bridge, log: Log): void {
-  registerPigdinCommand(app, bridge, log);
-  registerRetryAction(app, bridge);
-  registerShowAllAction(app, bridge);
-  registerLinkAction(app);
 }

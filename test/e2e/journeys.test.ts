@@ -125,7 +125,9 @@ describe.each([
     const answer = await house.ask(house.slack.uma, 'history LAUNCH 2');
     expect(answer).toContain('The last 2 messages in Product launch');
     expect(answer).toContain('Written on my phone');
-    expect(await house.ask(house.slack.uma, 'history nowhere')).toContain('None of your rooms is called “nowhere”');
+    expect(await house.ask(house.slack.uma, 'history nowhere')).toContain(
+      'None of your Webex rooms is called “nowhere”',
+    );
   });
 
   test('help, nothing and any unknown word answer with help', async () => {

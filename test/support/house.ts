@@ -11,6 +11,7 @@ import type { PersonHandle } from '../../sandbox/webex/person-handle.ts';
 import { seedSlack, seedWebex } from '../../sandbox/world.ts';
 import { startApp, type RunningApp } from '../../src/app.ts';
 import { sign } from '../../src/bridge/sign.ts';
+import { texts } from '../../src/bridge/texts.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
 
@@ -68,7 +69,10 @@ export class House {
     const { journal } = this.sandbox.slack;
     const before = new Set<SlackEntry>(journal.entries);
     await who.command('/pigdin', words, this.slack.general);
-    await journal.waitFor(`the answer to /pigdin ${words}`, (entry) => entry.type === 'response' && !before.has(entry));
+    await journal.waitFor(
+      `the answer to /pigdin ${words}`,
+      (entry) => entry.type === 'response' && entry.user === who.id && !before.has(entry) && !isAsking(entry.body),
+    );
     const shown = who.ephemerals.at(-1);
     if (!shown) throw new Error(`Nothing is shown to ${who.name}`);
     return JSON.stringify(shown.blocks ?? shown.text);
@@ -128,6 +132,14 @@ export class House {
     if (!answer.ok) throw new Error(`PubNub did not take it: ${answer.status}`);
   }
 
+  /** Resolves once it holds; looks now, and whenever the message is changed. */
+  async becomes(ts: string, holds: () => boolean): Promise<void> {
+    await this.sandbox.slack.journal.waitFor(
+      `a change of ${ts}`,
+      (entry) => entry.type === 'message' && entry.ts === ts && holds(),
+    );
+  }
+
   /** What stands in a thread behind its first message, as `Name: text`. */
   replies({ channel, ts }: Thread): string[] {
     return this.messages({ channel, ts }).map(({ author, reads }) => `${author.name}: ${reads}`);
@@ -172,6 +184,9 @@ export class House {
     return found;
   }
 }
+
+/** What stands in place of an answer that takes its time. */
+const isAsking = (body: unknown): boolean => JSON.stringify(body).includes(texts.asking);
 
 /** Slack's rate limits are off unless told, so that tests do not wait; people are set up by the operator unless told. */
 export async function openHouse(given: SandboxOptions = {}): Promise<House> {

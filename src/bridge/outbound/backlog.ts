@@ -51,6 +51,10 @@ export class Backlog {
     return [...this.#entries.values()].filter((entry) => entry.user === user && entry.room === room);
   }
 
+  countOf(user: UserKey): number {
+    return [...this.#entries.values()].filter((entry) => entry.user === user).length;
+  }
+
   /** What waits behind an entry and is about the same message. */
   behind(entry: OutboxEntry): OutboxEntry[] {
     return this.#roomOf(entry)

@@ -1,12 +1,25 @@
-/** The `action_id`s by which Slack reports what somebody pressed or chose. */
+/** The ids by which Slack reports what somebody pressed, chose or filled in. */
+
+/** `action_id`s. */
 export const ACTIONS = {
   /** Buttons that only open an address. */
   link: 'open_link',
-  /** Sends a parked reply again; the value is its id. */
+  connect: 'connect_webex',
+  /** Sends a parked reply again, or gives up on it; the value is its id. */
   retry: 'retry_reply',
-  /** On the card of a room; the value is the room's key. */
+  drop: 'drop_reply',
+  /** A menu of rooms. What is to be done with the chosen one stands in the `block_id`. */
+  chooseRoom: 'choose_room',
+  /** About one room; the value is its key. */
   history: 'room_history',
   people: 'room_people',
   mute: 'mute_room',
   unmute: 'unmute_room',
+  /** Gives a room its thread; the value is its whole id. */
+  open: 'open_room',
+  /** Leafs through a list of rooms; the value is a page of it. */
+  nextRooms: 'next_rooms',
+  previousRooms: 'previous_rooms',
+  /** Opens the form for a new conversation; the value is an address. */
+  writeTo: 'write_to',
 } as const;

@@ -36,7 +36,7 @@ function cut(text: string, longest: number, write: (letter: string) => string): 
 export const quoted = (words: string, longest = 80): string => escaped(words.replace(/\s+/g, ' ').trim(), longest);
 
 /** Shown as it is: no markup, no emoji names. */
-const plain = (text: string, longest: number): PlainTextElement => ({
+export const plain = (text: string, longest: number): PlainTextElement => ({
   type: 'plain_text',
   text: clip(text, longest) || '…',
   emoji: false,

@@ -128,13 +128,24 @@ describe('moving a room', () => {
     const world = await startWorld();
     await world.roomIsMirrored();
     const before = world.threads.thread('Room 1');
-    const { thread } = await world.bridge.rooms.move(account(1), room(1), 'C7');
-    expect(thread.channel).toBe('C7');
+    const { portal } = await world.bridge.rooms.move(account(1), room(1), 'C7');
+    expect(portal.thread.channel).toBe('C7');
     await world.until('the old card says so', () => world.threads.cards.get(before.ts)?.movedTo !== undefined);
     expect(world.threads.cards.get(before.ts)?.movedTo).toContain('C7');
     world.webexSays('over there');
     await world.drain();
     expect(world.threads.messages.find(({ text }) => text === 'over there')).toMatchObject({ channel: 'C7' });
+  });
+
+  test('to where it is changes nothing; without a channel it comes to the direct messages', async () => {
+    const world = await startWorld();
+    await world.roomIsMirrored();
+    expect(await world.bridge.rooms.move(account(1), room(1))).toMatchObject({ isNew: false });
+    await world.bridge.rooms.move(account(1), room(1), 'C7');
+    expect(await world.bridge.rooms.move(account(1), room(1))).toMatchObject({
+      isNew: true,
+      portal: { thread: { channel: 'D1' } },
+    });
   });
 
   test('loses no reply that is written in the old thread', async () => {
@@ -202,6 +213,15 @@ describe('a card', () => {
     await world.bridge.rooms.mute(account(1), room(1), true);
     await world.drain();
     expect(world.threads.asked).toEqual([]);
+  });
+});
+
+describe('what is new in a room', () => {
+  test('is not new any more once it was seen', async () => {
+    const world = await startWorld();
+    await world.roomIsMirrored();
+    await world.bridge.rooms.seen(account(1), room(1));
+    await expect(world.bridge.rooms.portalOf(account(1), room(1))).resolves.toMatchObject({ unread: 0 });
   });
 });
 

@@ -1,10 +1,10 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
-import type { Bridge } from '../../../bridge/bridge.ts';
 import { texts } from '../../../bridge/texts.ts';
+import type { Desk } from '../../desk.ts';
 import { SHOW_ALL_ACTION } from '../../notes.ts';
 
 /** The button beside a catch-up that was too long to show all of it. */
-export function registerShowAllAction(app: App, bridge: Bridge): void {
+export function register(app: App, { bridge }: Desk): void {
   app.action<BlockAction<ButtonAction>>(SHOW_ALL_ACTION, async ({ ack, action, body, respond }) => {
     await ack();
     const begun = await bridge.showAll(action.value ?? '', body.user.id);

@@ -1,0 +1,36 @@
+import type { App } from '@slack/bolt';
+import type { Desk } from '../desk.ts';
+import { register as aboutRoom } from './actions/about-room.ts';
+import { register as chooseRoom } from './actions/choose-room.ts';
+import { register as connect } from './actions/connect.ts';
+import { register as drop } from './actions/drop.ts';
+import { register as leaf } from './actions/leaf.ts';
+import { register as link } from './actions/link.ts';
+import { register as open } from './actions/open.ts';
+import { register as retry } from './actions/retry.ts';
+import { register as showAll } from './actions/show-all.ts';
+import { register as writeTo } from './actions/write-to.ts';
+import { register as pigdin } from './commands/pigdin.ts';
+import { register as newConversation } from './views/new-conversation.ts';
+import { register as settings } from './views/settings.ts';
+
+const LISTENERS: readonly ((app: App, desk: Desk) => void)[] = [
+  pigdin,
+  aboutRoom,
+  chooseRoom,
+  connect,
+  drop,
+  leaf,
+  link,
+  open,
+  retry,
+  showAll,
+  writeTo,
+  newConversation,
+  settings,
+];
+
+/** Everything that Slack may tell Pigdin of, each in a file of its own. */
+export function registerListeners(app: App, desk: Desk): void {
+  for (const register of LISTENERS) register(app, desk);
+}

@@ -1,0 +1,42 @@
+/** Driving the Slack app as people do: they press what they see, and read what is shown to them. */
+import type { Choice } from '../../sandbox/slack/interactions/elements.ts';
+import type { Person } from '../../sandbox/slack/world/person.ts';
+import type { House } from '../support/house.ts';
+import { wordsOf } from '../support/block-kit.ts';
+
+/** What one person sees last of what only they can see. */
+export function lastSeen(who: Person) {
+  const shown = who.ephemerals.at(-1);
+  if (!shown) throw new Error(`Nothing is shown to ${who.name}`);
+  return shown;
+}
+
+/** The same, as the person reads it. */
+export const reads = (who: Person): string => {
+  const { blocks = [], text } = lastSeen(who);
+  return blocks.length === 0 ? text : wordsOf(blocks).join('\n');
+};
+
+/** Types `/pigdin <words>`, and returns the answer as the person reads it. */
+export async function ask(house: House, who: Person, words: string): Promise<string> {
+  await house.ask(who, words);
+  return reads(who);
+}
+
+/** Presses or chooses in the last thing that only this person sees, and returns what they read next. */
+export async function press(house: House, who: Person, action: string, choice?: Choice): Promise<string> {
+  const { channel, ts } = lastSeen(who);
+  await nextResponse(house, who, () => who.clicks(channel, ts, action, choice));
+  return reads(who);
+}
+
+/** Does something to which Pigdin answers by a `response_url`. */
+async function nextResponse(house: House, who: Person, act: () => Promise<unknown>): Promise<void> {
+  const { journal } = house.sandbox.slack;
+  const before = journal.entries.length;
+  await act();
+  await journal.waitFor(
+    `an answer to ${who.name}`,
+    (entry) => entry.type === 'response' && entry.user === who.id && journal.entries.indexOf(entry) >= before,
+  );
+}
