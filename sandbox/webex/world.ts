@@ -7,6 +7,7 @@ import { PersonHandle, type HasId } from './person-handle.ts';
 import type { State } from './state.ts';
 import type { TokensJson } from './tokens.ts';
 import { messageJson, roomJson, type MessageJson, type RoomJson } from './views.ts';
+import { webhookJson, type WebhookJson } from './webhooks/view.ts';
 
 /** All that Pigdin could ever ask for. */
 const ALL_SCOPES = [
@@ -109,6 +110,12 @@ export class World {
   messagesOf(room: HasId): MessageJson[] {
     const messages = this.#room(room).messages.filter(({ isDeleted }) => !isDeleted);
     return messages.map((message) => messageJson(this.#state.apiUrl, message));
+  }
+
+  /** Whatever app made them. */
+  webhooksOf(person: HasId): WebhookJson[] {
+    const { webhooks } = this.#state;
+    return webhooks.all().flatMap((webhook) => (webhook.creator.id === person.id ? [webhookJson(webhook)] : []));
   }
 
   /** The room's organisation moves to another region: the room gets a new id, and `rooms:migrated` is told. */

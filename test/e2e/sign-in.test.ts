@@ -8,6 +8,7 @@ let house: House;
 let moved = 0;
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 beforeEach(async () => {
   moved = 0;
@@ -148,7 +149,7 @@ test("who follows somebody else's button is asked first, and only their own yes 
   await told('Connected to Webex as Uma Berg');
 });
 
-test('the whole life of a user: sign in, write, token expires, webhook disabled and revived, signed out, in again, gone', async () => {
+test('the whole life of a user: sign in, write, token expires, refresh, webhook disabled and revived, signed out, in again, gone', async () => {
   const { uma, ann, launch } = house.webex;
   const { webex, pubnub } = house.sandbox;
   await follow(await uma.allows(await button()));
@@ -157,23 +158,25 @@ test('the whole life of a user: sign in, write, token expires, webhook disabled 
   await house.shown('Day 1');
   const thread = await house.threadOf('Product launch');
 
-  // The access token has expired: the next reply finds it refused, refreshes it once, and goes out.
-  webex.world.expireTokens(uma);
+  // After 15 days the access token has expired: the next reply finds it refused, refreshes it once, and goes out.
+  const refreshes = () =>
+    webex.journal.entries.filter((entry) => entry.type === 'tokens' && entry.change === 'refreshed').length;
+  moved += 15 * DAY;
   const ts = await house.slack.uma.posts(thread.channel, 'Reply on day 15', { threadTs: thread.ts });
   await house.marked(ts, 'white_check_mark');
   expect(house.inWebex(launch)).toContain('Uma Berg: Reply on day 15');
+  expect(refreshes()).toBe(1);
 
-  // The interval refreshes ahead of expiry.
-  moved += 10 * 24 * 60 * MINUTE;
-  const refreshed = webex.journal.entries.filter(
-    (entry) => entry.type === 'tokens' && entry.change === 'refreshed',
-  ).length;
+  // The interval refreshes ahead of expiry: in the last third, not before.
+  moved += 5 * DAY;
   await house.tend();
-  expect(webex.journal.entries.filter((entry) => entry.type === 'tokens' && entry.change === 'refreshed')).toHaveLength(
-    refreshed + 1,
-  );
+  expect(refreshes()).toBe(1);
+  moved += 5 * DAY;
+  await house.tend();
+  expect(refreshes()).toBe(2);
 
-  // A hundred failures disable the webhook; the interval revives it.
+  // A hundred failures disable the webhook; the interval revives it, and tells the app since when nothing was heard.
+  const heardUntil = Date.now();
   pubnub.switches.forbid(/webex\/webhook/);
   for (let number = 0; number < 100; number += 1) await ann.says(launch, `Unheard ${number}`);
   await webex.settled();
@@ -184,11 +187,13 @@ test('the whole life of a user: sign in, write, token expires, webhook disabled 
   pubnub.switches.clear();
   moved += 6 * MINUTE;
   await house.tend();
+  const revived = await house.published((message) => message['status'] === 'revived');
+  expect(Math.abs(Date.parse(String(revived['since'])) - heardUntil)).toBeLessThan(MINUTE);
   await ann.says(launch, 'Heard again');
   await house.shown('Heard again');
 
-  // The refresh token is dead: said once, with a button that goes on where it stopped. A reply waits, and is sent then.
-  webex.world.revokeTokens(uma);
+  // After 100 days in which nobody looked after it, the refresh token is dead: said once, with a button that goes on where it stopped. A reply waits, and is sent then.
+  moved += 100 * DAY;
   await ann.says(launch, 'While signed out');
   await webex.settled();
   const waiting = await house.slack.uma.posts(thread.channel, 'Anybody there?', { threadTs: thread.ts });
@@ -203,6 +208,7 @@ test('the whole life of a user: sign in, write, token expires, webhook disabled 
 
   expect(await house.ask(house.slack.uma, 'disconnect')).toContain('Disconnected from Webex');
   expect(pubnub.kv.keys().keys.filter((key) => key.startsWith('user:'))).toEqual([]);
+  expect(webex.world.webhooksOf(uma)).toEqual([]);
   await ann.says(launch, 'Into the void');
   await webex.settled();
   expect(house.replies(thread).at(-1)).toBe('Ann Lee: Welcome back');

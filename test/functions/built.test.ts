@@ -8,8 +8,9 @@ import { BUILT_FUNCTIONS } from '../../functions/bundle.ts';
 import { FUNCTIONS } from '../../functions/deployment.ts';
 import { QUERY_PATH, type Answers, type Query, type QueryArgs, type QueryName } from '../../src/bridge/query.ts';
 import type { FunctionEntry, PublishEntry } from '../../sandbox/pubnub/entry.ts';
-import { startPubNub, type PubNubService } from '../../sandbox/pubnub/service.ts';
+import { startPubNub, type PubNubOptions, type PubNubService } from '../../sandbox/pubnub/service.ts';
 import type { PersonHandle } from '../../sandbox/webex/person-handle.ts';
+import type { RoomHandle } from '../../sandbox/webex/world.ts';
 import { startWebex, type WebexService } from '../../sandbox/webex/service.ts';
 import { userKey } from './support/ids.ts';
 import { SECRET } from './support/world.ts';
@@ -22,11 +23,15 @@ let functionsUrl: string;
 let ann: PersonHandle;
 let bob: PersonHandle;
 
-async function start(layout: ChannelLayout): Promise<void> {
+async function start(layout: ChannelLayout, options: PubNubOptions = {}): Promise<void> {
   [pubnub, webex] = await Promise.all([
     // Either reading of what the documents leave open, and either setting of the keyset's option.
-    startPubNub({ wildcard: layout === 'flat' ? 'segment' : 'prefix', referentialIntegrity: layout === 'flat' }),
-    startWebex(),
+    startPubNub({
+      wildcard: layout === 'flat' ? 'segment' : 'prefix',
+      referentialIntegrity: layout === 'flat',
+      ...options,
+    }),
+    startWebex(options.now ? { now: options.now } : {}),
   ]);
   functionsUrl = `${pubnub.url}/v1/blocks/sub-key/${pubnub.keyset.subscribeKey}`;
   webex.world.addIntegration({ ...CLIENT, redirectUris: [`${functionsUrl}/webex/oauth`] });
@@ -99,6 +104,21 @@ async function publish(channel: string, message: object, meta: object = {}): Pro
   return fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
 }
 
+const envelopeOf = (room: RoomHandle, text: string) => ({
+  v: 1,
+  id: randomUUID(),
+  kind: 'message',
+  fromPlatform: 'webex',
+  forwardToPlatform: true,
+  platformChannelId: room.id,
+  channelName: room.title,
+  isDirect: false,
+  senderId: ann.id,
+  senderName: 'Ann',
+  senderEmail: 'ann@example.com',
+  text,
+});
+
 test.each<ChannelLayout>(['nested', 'flat'])(
   "a user's whole life: sign in, hear, write, ask, leave, with expired tokens on the way (%s)",
   async (layout) => {
@@ -124,20 +144,7 @@ test.each<ChannelLayout>(['nested', 'flat'])(
     });
 
     webex.world.expireTokens(ann);
-    const envelope = {
-      v: 1,
-      id: randomUUID(),
-      kind: 'message',
-      fromPlatform: 'webex',
-      forwardToPlatform: true,
-      platformChannelId: lunch.id,
-      channelName: 'Lunch',
-      isDirect: false,
-      senderId: ann.id,
-      senderName: 'Ann',
-      senderEmail: 'ann@example.com',
-      text: 'Yes',
-    };
+    const envelope = envelopeOf(lunch, 'Yes');
     expect((await publish(channel, envelope)).status).toBe(200);
     const sent = webex.world.messagesOf(lunch).at(-1);
     expect(sent).toMatchObject({ text: 'Yes', personId: ann.id });
@@ -173,3 +180,24 @@ test.each<ChannelLayout>(['nested', 'flat'])(
     expect(new Set(runs.map(({ name }) => name))).toEqual(new Set(FUNCTIONS.map(({ name }) => name)));
   },
 );
+
+test('with a KV store that is a minute behind, a reply that is published again and again is sent once', async () => {
+  let moved = 0;
+  const now = () => Date.now() + moved;
+  await start('nested', { kvStaleMs: 60_000, now });
+  const lunch = webex.world.addRoom({ title: 'Lunch', people: [ann, bob] });
+  await signIn();
+  moved += 61_000;
+  const [user, room] = [userKey(ann), keyOf(lunch.id, 'ROOM')];
+  if (!room) throw new Error('The room has no key');
+  const channel = channelOf('nested', user, room);
+  const envelope = envelopeOf(lunch, 'Only once');
+  const answers = [(await publish(channel, envelope)).status];
+  for (let again = 0; again < 5; again += 1) {
+    moved += 20_000;
+    answers.push((await publish(channel, envelope)).status);
+  }
+  expect(answers[0]).toBe(200);
+  expect(answers.at(-1)).toBe(200);
+  expect(webex.world.messagesOf(lunch).map(({ text }) => text)).toEqual(['Only once']);
+});

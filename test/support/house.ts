@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import type { PubNubEntry } from '../../sandbox/pubnub/entry.ts';
 import { setUpUser } from '../../sandbox/set-up-user.ts';
 import type { SlackEntry } from '../../sandbox/slack/entries.ts';
 import type { Person } from '../../sandbox/slack/world/person.ts';
@@ -160,6 +161,17 @@ export class House {
   async tend(): Promise<void> {
     const accounts = this.sandbox.pubnub.kv.keys().keys.filter((key) => key.startsWith('user:')).length;
     for (let run = 0; run <= accounts; run += 1) await this.sandbox.pubnub.functions.runInterval('webex-interval');
+  }
+
+  /** The first message that fits of all that was or will be published on PubNub. */
+  async published(fits: (message: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> {
+    const messageOf = (entry: PubNubEntry) =>
+      entry.type === 'publish' ? (entry.message as Record<string, unknown>) : undefined;
+    const found = await this.sandbox.pubnub.journal.waitFor('what is to be published', (entry) => {
+      const message = messageOf(entry);
+      return message !== undefined && fits(message);
+    });
+    return messageOf(found) ?? {};
   }
 
   /** Everything in the bridge's store, as text. */
