@@ -1,7 +1,8 @@
 /** Bundles one Function into the one readable file that PubNub takes. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, transform } from 'esbuild';
+import { build, transform, type Plugin } from 'esbuild';
 import { FUNCTIONS, type FunctionBinding } from './deployment.ts';
 
 /** PubNub's limit for the code of one Function. */
@@ -65,16 +66,30 @@ export async function bundle(binding: FunctionBinding, entry = entryOf(binding.n
     treeShaking: true,
     legalComments: 'none',
     logLevel: 'silent',
+    plugins: [declarationsOnly],
     define: Object.fromEntries(FORBIDDEN.map((name) => [name, `${MARK}${name}`])),
     banner: { js: bannerOf(binding, await licenceOf('valibot')) },
   });
   const code = (await packLibraries(file?.text ?? ''))
     // PubNub's modules: written as a call of `require` only now, because esbuild would put a shim around it.
     .replace(/\bpubnubModule\(/g, 'require(')
-    .replace(/^export \{\s*(\w+) as default\s*\};\s*$/m, 'export default $1;\n');
+    .replace(/^export \{\s*(\w+) as default\s*\};\s*$/m, 'export default $1;\n')
+    // Tabs look as well, and leave room for code.
+    .replace(/^(?: {2})+/gm, (spaces) => '\t'.repeat(spaces.length / 2));
   check(binding.name, code);
   return code;
 }
+
+/** No module of ours does anything when it is loaded: one of which nothing is used is left out. */
+const declarationsOnly: Plugin = {
+  name: 'declarations-only',
+  setup(own) {
+    own.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, path),
+      sideEffects: false,
+    }));
+  },
+};
 
 /** Our own code stays readable; what is a library's may be dense. */
 async function packLibraries(code: string): Promise<string> {

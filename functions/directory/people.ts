@@ -3,6 +3,7 @@ import type { Person, PersonRef } from '../platform/platform.ts';
 import { nameOf } from '../shared/refusal.ts';
 import type { Services } from '../shared/services.ts';
 import { loadUser } from '../users/record.ts';
+import { personChange, readPerson } from './entries.ts';
 import type { Session } from '../users/session.ts';
 
 interface Asking {
@@ -32,8 +33,8 @@ export async function findPerson(
 }
 
 async function knownPerson({ runtime }: Services, ref: PersonRef): Promise<Person | undefined> {
-  const { name, email = '', profileUrl: avatar } = (await runtime.objects.user(ref.key)) ?? {};
-  return name ? { ...ref, name, email, avatar } : undefined;
+  const metadata = await runtime.objects.user(ref.key);
+  return metadata && readPerson(runtime, ref, metadata);
 }
 
 /** Asks the platform, and keeps the answer. */
@@ -44,12 +45,7 @@ export async function learnPerson(services: Services, session: Session, { id }: 
 }
 
 /** The KV store knows the accounts: one of them must not become a mere sender. */
-async function rememberPerson({ runtime }: Services, { id, key, name, email, avatar }: Person): Promise<void> {
-  const isAccount = (await loadUser(runtime.kv, key)) !== undefined;
-  await runtime.objects.setUser(key, {
-    name,
-    email,
-    ...(avatar === undefined ? {} : { profileUrl: avatar }),
-    ...(isAccount ? {} : { type: 'sender', custom: { platform: 'webex', personId: id } }),
-  });
+async function rememberPerson({ runtime }: Services, person: Person): Promise<void> {
+  const type = (await loadUser(runtime.kv, person.key)) === undefined ? 'sender' : 'account';
+  await runtime.objects.setUser(person.key, await personChange(runtime, person, type));
 }

@@ -6,14 +6,15 @@ import { nameOf } from '../shared/refusal.ts';
 import type { Services } from '../shared/services.ts';
 import type { User } from '../users/record.ts';
 import type { Session } from '../users/session.ts';
+import { readTitle, roomChange } from './entries.ts';
 
 export const roomChannel = ({ settings }: Services, user: User, room: RoomKey): PubNubChannel =>
   channelOf(settings.layout, user.key, room);
 
 /** Never fails: a missing title must not hold up what was written in the room. */
 export async function findRoom(services: Services, session: Session, ref: RoomRef, isDirect: boolean): Promise<Room> {
-  const known = await services.runtime.objects.channel(roomChannel(services, session.user(), ref.key));
-  if (known) return { ...ref, title: known.name ?? '', isDirect };
+  const title = await knownTitle(services, roomChannel(services, session.user(), ref.key), ref);
+  if (title !== undefined) return { ...ref, title, isDirect };
   try {
     return await learnRoom(services, session, ref);
   } catch (error) {
@@ -22,16 +23,17 @@ export async function findRoom(services: Services, session: Session, ref: RoomRe
   }
 }
 
+async function knownTitle({ runtime }: Services, channel: string, { id }: RoomRef): Promise<string | undefined> {
+  const metadata = await runtime.objects.channel(channel);
+  return metadata && readTitle(runtime, channel, id, metadata);
+}
+
 /** Asks the platform, and keeps the answer and that the user is in the room. */
 export async function learnRoom(services: Services, session: Session, { id }: RoomRef): Promise<Room> {
   const { runtime, platform } = services;
   const room = await session.run((token) => platform.room(token, id));
   const channel = roomChannel(services, session.user(), room.key);
-  await runtime.objects.setChannel(channel, {
-    ...(room.title === '' ? {} : { name: room.title }),
-    type: room.isDirect ? 'direct' : 'group',
-    custom: { platform: 'webex', roomId: room.id },
-  });
+  await runtime.objects.setChannel(channel, await roomChange(runtime, channel, room));
   await runtime.objects.join(session.user().key, [channel]);
   return room;
 }

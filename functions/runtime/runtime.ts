@@ -53,7 +53,7 @@ export interface Objects {
   removeUser(id: string): Promise<void>;
   /** Undefined where there is none, and where it cannot be read. */
   channel(name: string): Promise<ChannelMetadata | undefined>;
-  setChannel(name: string, metadata: ChannelMetadata): Promise<void>;
+  setChannel(name: string, change: ChannelChange): Promise<void>;
   removeChannel(name: string): Promise<void>;
   join(userId: string, channels: readonly string[]): Promise<void>;
   leave(userId: string, channels: readonly string[]): Promise<void>;
@@ -69,7 +69,11 @@ export interface Page<Item> {
   readonly next: string | undefined;
 }
 
-type Custom = Readonly<Record<string, string | number | boolean>>;
+/** What we put into an entry of App Context, to know it again as ours. */
+export interface EntryProof {
+  readonly proofAt?: number | undefined;
+  readonly proofMac?: string | undefined;
+}
 
 export interface UserMetadata {
   readonly name?: string | undefined;
@@ -77,17 +81,21 @@ export interface UserMetadata {
   readonly profileUrl?: string | undefined;
   readonly type?: string | undefined;
   readonly status?: string | undefined;
-  readonly custom?: Custom | undefined;
+  readonly custom?: EntryProof | undefined;
 }
-
-/** Null erases what is there; what is left out stays. */
-export type UserChange = { readonly [Field in keyof UserMetadata]: UserMetadata[Field] | null };
 
 export interface ChannelMetadata {
   readonly name?: string | undefined;
   readonly type?: string | undefined;
-  readonly custom?: Custom | undefined;
+  readonly custom?: EntryProof | undefined;
 }
+
+/** Null erases what is there; what is left out stays. */
+type Change<Metadata> = { readonly [Field in Exclude<keyof Metadata, 'custom'>]?: Metadata[Field] | null } & {
+  readonly custom?: Readonly<Record<string, string | number>> | null;
+};
+export type UserChange = Change<UserMetadata>;
+export type ChannelChange = Change<ChannelMetadata>;
 
 /** Facts are codes, numbers and keys: never a token, a secret or what somebody wrote. */
 type Log = (what: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;

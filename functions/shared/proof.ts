@@ -45,6 +45,7 @@ export async function publishProven(runtime: Runtime, channel: string, message: 
   await runtime.publish(channel, { ...message, proof: await proveTo(runtime, channel, { ...message }) });
 }
 
-async function macOf(runtime: Runtime, channel: string, at: number, message: JsonObject): Promise<string> {
+/** Lowercase hex. */
+export async function macOf(runtime: Runtime, channel: string, at: number, message: JsonObject): Promise<string> {
   return runtime.hmac('SHA256', await sharedSecret(runtime), proofText(channel, at, message));
 }

@@ -1,9 +1,8 @@
 import { CONTROL_CHANNEL } from '../../src/bridge/channels.ts';
-import { accountProofOf } from '../../src/bridge/proof.ts';
+import { personChange } from '../directory/entries.ts';
 import { publishAccount } from '../envelopes/account.ts';
 import type { Person, Tokens } from '../platform/platform.ts';
 import type { Services } from '../shared/services.ts';
-import { proveTo } from '../shared/proof.ts';
 import { sharedSecret } from '../shared/settings.ts';
 import { loadUser, saveUser, silent, type Owner, type User } from './record.ts';
 import { ensureWebhook, webhookTarget } from './webhooks.ts';
@@ -48,32 +47,14 @@ export async function connectUser(services: Services, { person, tokens, owner, c
   });
   const connected: User = { ...user, webhookIds, webhookSeenAt: runtime.now() };
   await saveUser(runtime.kv, { ...connected, silentSince: since });
-  await runtime.objects.setUser(user.key, {
-    name: user.name,
-    email: user.email,
-    ...(user.avatar === undefined ? {} : { profileUrl: user.avatar }),
-    type: 'account',
-    status: 'connected',
-    custom: { platform: 'webex', personId: user.personId, ...(await addressProof(services, user)) },
-  });
+  const change = await personChange(runtime, person, 'account');
+  await runtime.objects.setUser(user.key, { ...change, status: 'connected' });
   // webex-interval finds the accounts as the members of this channel, which must be there where the keyset enforces it.
   await runtime.objects.setChannel(CONTROL_CHANNEL, { name: 'The accounts of Pigdin', type: 'control' });
   await runtime.objects.join(user.key, [CONTROL_CHANNEL]);
   await publishAccount(services, user, { status: 'connected', cause, since });
   // Told before it is forgotten: twice is better than never.
   if (since !== undefined) await saveUser(runtime.kv, { ...connected, silentSince: undefined });
-}
-
-/**
- * Whoever knows the publish key may write into App Context. This says that the address was Webex's word: the app pairs
- * Slack users by it.
- */
-async function addressProof(
-  { runtime }: Services,
-  { key, personId, email }: User,
-): Promise<{ proofAt: number; proofMac: string }> {
-  const { at, mac } = await proveTo(runtime, accountProofOf(key), { personId, email });
-  return { proofAt: at, proofMac: mac };
 }
 
 /** Through HMAC, so that its strength does not rest on how PubNub makes its UUIDs. */

@@ -16,8 +16,26 @@ export interface Proof {
 /** A proof older than this, or from further in the future, is refused. Generous: a clock may be off. */
 export const PROOF_LIFETIME_MS = 5 * 60_000;
 
-/** In the place of a channel: what a Function proves of an account's entry in App Context, `{ personId, email }`. */
-export const accountProofOf = (user: string): string => `account ${user}`;
+/** In the place of a channel: what a Function proves of an entry in App Context. */
+export const entryProofOf = (id: string): string => `entry ${id}`;
+
+/** Of a person's entry, what is proven. */
+export interface PersonEntry {
+  /** `account` for who is connected. */
+  readonly type: string;
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly avatar?: string | undefined;
+}
+
+export const personEntry = ({ type, personId, name, email, avatar }: PersonEntry): PersonEntry => ({
+  type,
+  personId,
+  name,
+  email,
+  avatar,
+});
 
 /** The exact text to sign. ASCII only, so that it does not matter how a runtime encodes strings. */
 export function proofText(channel: string, at: number, message: object): string {

@@ -9,7 +9,7 @@ import { BridgeError, describeError, refused } from './errors.ts';
 import { isUserKey } from './ids.ts';
 import type { Log } from './log.ts';
 import type { Delivery, RegisteredUser, RoomClient } from './ports.ts';
-import { accountProofOf } from './proof.ts';
+import { entryProofOf, personEntry } from './proof.ts';
 import { refusalIn } from './refusal.ts';
 import { isProven, sign } from './sign.ts';
 import { Supervisor } from './supervisor.ts';
@@ -303,14 +303,14 @@ function unreachable(cause: unknown): never {
   });
 }
 
+/** Undefined for an entry that no Function wrote for somebody who is connected. */
 function registered(
   secret: string,
-  user: PubNub.AppContext.UUIDMetadataObject<PubNub.AppContext.CustomData>,
+  { id, name, email, type, profileUrl, custom }: PubNub.AppContext.UUIDMetadataObject<PubNub.AppContext.CustomData>,
 ): RegisteredUser | undefined {
-  const { personId, proofAt: at, proofMac: mac } = user.custom ?? {};
-  if (!isUserKey(user.id) || typeof personId !== 'string' || !user.name || !user.email) return undefined;
-  const entry = { personId, email: user.email, proof: { at, mac } };
-  if (!isProven(secret, accountProofOf(user.id), entry)) return undefined;
-  const avatar = user.profileUrl ? { avatar: user.profileUrl } : {};
-  return { user: user.id, personId, name: user.name, email: user.email, ...avatar };
+  const { personId, proofAt: at, proofMac: mac } = custom ?? {};
+  if (!isUserKey(id) || typeof personId !== 'string' || !name || !email || type !== 'account') return undefined;
+  const person = { personId, name, email, avatar: profileUrl ?? undefined };
+  const entry = { ...personEntry({ ...person, type }), proof: { at, mac } };
+  return isProven(secret, entryProofOf(id), entry) ? { user: id, ...person } : undefined;
 }

@@ -30,7 +30,9 @@ const stubs = () => ({
       })),
       setUUIDMetadata: vi.fn(async () => undefined),
       removeUUIDMetadata: vi.fn(async () => undefined),
-      getChannelMetadata: vi.fn(async (): Promise<unknown> => ({ data: { name: 'Lunch', custom: { roomId: 'r' } } })),
+      getChannelMetadata: vi.fn(async (): Promise<unknown> => ({
+        data: { name: 'Lunch', custom: { roomId: 'r', proofAt: 1, proofMac: 7 } },
+      })),
       setChannelMetadata: vi.fn(async () => undefined),
       removeChannelMetadata: vi.fn(async () => undefined),
       setMemberships: vi.fn(async () => undefined),
@@ -122,7 +124,7 @@ describe('App Context', () => {
   test('gives what is set of a user and a channel', async () => {
     const { objects } = runtime();
     expect(await objects.user('u')).toEqual({ name: 'Ann' });
-    expect(await objects.channel('c')).toEqual({ name: 'Lunch', custom: { roomId: 'r' } });
+    expect(await objects.channel('c')).toEqual({ name: 'Lunch', custom: { proofAt: 1 } });
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CONTROL_CHANNEL } from '../../src/bridge/channels.ts';
 import { keyOf } from '../../src/bridge/ids.ts';
-import { accountProofOf, PROOF_LIFETIME_MS } from '../../src/bridge/proof.ts';
+import { entryProofOf, personEntry, PROOF_LIFETIME_MS } from '../../src/bridge/proof.ts';
 import { isProven, sign } from '../../src/bridge/sign.ts';
 import { runTask } from '../../functions/tasks/tasks.ts';
 import { failure } from './support/fake-webex-routes.ts';
@@ -40,13 +40,23 @@ describe('newUserSetup', () => {
     });
   });
 
-  test('proves the e-mail address in App Context, where anybody with the publish key could write', async () => {
+  test('proves what stands in App Context, where anybody with the publish key could write', async () => {
     const world = new World();
     const { key, person } = await world.connected('Ann');
-    const { custom, email } = world.users.get(key) ?? {};
-    const entry = { personId: person.id, email, proof: { at: custom?.['proofAt'], mac: custom?.['proofMac'] } };
-    expect(isProven(SECRET, accountProofOf(key), entry)).toBe(true);
-    expect(isProven(SECRET, accountProofOf(key), { ...entry, email: 'eve@example.com' })).toBe(false);
+    const { custom, email = '', name = '', profileUrl: avatar } = world.users.get(key) ?? {};
+    const entry = personEntry({ type: 'account', personId: person.id, name, email, avatar });
+    const proof = { at: custom?.proofAt, mac: custom?.proofMac };
+    const isGenuine = (change: object) => isProven(SECRET, entryProofOf(key), { ...entry, ...change, proof });
+    expect(isGenuine({})).toBe(true);
+    for (const change of [
+      { email: 'eve@example.com' },
+      { name: 'Eve' },
+      { avatar: 'https://eve.test' },
+      { personId: webexId('PEOPLE') },
+      { type: 'sender' },
+    ]) {
+      expect(isGenuine(change)).toBe(false);
+    }
   });
 
   test('creates one webhook that reports everything, with a secret of its own for each user', async () => {

@@ -5,6 +5,7 @@ import { MAX_ENVELOPE_BYTES } from '../../src/bridge/envelope.ts';
 import { keyOf } from '../../src/bridge/ids.ts';
 import { isProven } from '../../src/bridge/sign.ts';
 import { receive } from '../../functions/receive/receive.ts';
+import type { ChannelMetadata, UserMetadata } from '../../functions/runtime/runtime.ts';
 import { failure } from './support/fake-webex-routes.ts';
 import type { FakeMessage, FakePerson, FakeRoom } from './support/fake-webex.ts';
 import { userKey, webexId } from './support/ids.ts';
@@ -126,7 +127,7 @@ describe('a message', () => {
     expect(world.channels.get(channel)).toEqual({
       name: 'Lunch',
       type: 'group',
-      custom: { platform: 'webex', roomId: lunch.id },
+      custom: { platform: 'webex', roomId: lunch.id, proofAt: world.time, proofMac: expect.any(String) },
     });
     expect(world.memberships.get(ann.key)).toContain(channel);
 
@@ -267,6 +268,53 @@ describe('a message', () => {
     const text = 'word '.repeat(1400);
     await announce(world.webex.addMessage(lunch, bob, text, { html: '<p>'.repeat(8000) }));
     expect(world.published[0]?.message).toMatchObject({ text, truncated: true });
+  });
+});
+
+describe('what somebody else wrote into App Context', () => {
+  /** Each takes what we wrote, and gives what stands there instead. */
+  test.each<[string, (entry: UserMetadata) => UserMetadata]>([
+    ['another name', (entry) => ({ ...entry, name: 'The boss' })],
+    ['another picture', (entry) => ({ ...entry, profileUrl: 'https://evil.test/boss.png' })],
+    ['another address', (entry) => ({ ...entry, email: 'boss@example.com' })],
+    ['no proof', ({ custom: _custom, ...entry }) => ({ ...entry, name: 'The boss' })],
+    ['the proof of another person', (entry) => ({ ...entry, name: 'Ann', custom: world.users.get(ann.key)?.custom })],
+    ['a proof of another time', (entry) => ({ ...entry, custom: { ...entry.custom, proofAt: 1 } })],
+    ['a guessed proof', (entry) => ({ ...entry, name: 'The boss', custom: { proofAt: 1, proofMac: '0'.repeat(64) } })],
+  ])('never names a sender: %s', async (_what, forge) => {
+    await announce(world.webex.addMessage(lunch, bob, 'Hi'));
+    const key = userKey(bob);
+    const genuine = world.users.get(key);
+    world.users.set(key, forge(genuine ?? {}));
+    await announce(world.webex.addMessage(lunch, bob, 'Me again'));
+    expect(world.published[1]).toMatchObject({
+      message: { senderName: 'Bob', senderEmail: 'bob@example.com', senderAvatar: 'https://avatars.test/Bob' },
+    });
+    expect(world.users.get(key)).toEqual(genuine);
+  });
+
+  test.each<[string, (entry: ChannelMetadata) => ChannelMetadata]>([
+    ['another title', (entry) => ({ ...entry, name: 'Payroll' })],
+    ['no proof', ({ custom: _custom, ...entry }) => ({ ...entry, name: 'Payroll' })],
+    ['another kind', (entry) => ({ ...entry, type: 'direct' })],
+  ])('never names a room: %s', async (_what, forge) => {
+    await announce(world.webex.addMessage(lunch, bob, 'Hi'));
+    const channel = channelIn(ann.person, lunch);
+    const genuine = world.channels.get(channel);
+    world.channels.set(channel, forge(genuine ?? {}));
+    await announce(world.webex.addMessage(lunch, bob, 'Me again'));
+    expect(world.published[1]).toMatchObject({ message: { channelName: 'Lunch' } });
+    expect(world.channels.get(channel)).toEqual(genuine);
+  });
+
+  test('costs no more than a run may cost, however often it is done', async () => {
+    await announce(world.webex.addMessage(lunch, bob, 'Hi'));
+    world.users.set(userKey(bob), { name: 'The boss' });
+    world.channels.set(channelIn(ann.person, lunch), { name: 'Payroll' });
+    world.webex.accessTokens.clear();
+    await announce(world.webex.addMessage(lunch, bob, 'Me again'));
+    expect(world.published[1]).toMatchObject({ message: { senderName: 'Bob', channelName: 'Lunch' } });
+    expect(world.logs).toEqual([]);
   });
 });
 

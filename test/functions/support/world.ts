@@ -130,9 +130,10 @@ export class World {
         if (this.referentialIntegrity) this.memberships.delete(id);
       },
       channel: async (name) => (count(), this.channels.get(name)),
-      setChannel: async (name, metadata) => {
+      setChannel: async (name, change) => {
         count();
-        this.channels.set(name, { ...this.channels.get(name), ...metadata });
+        const set = Object.entries({ ...this.channels.get(name), ...change }).filter(([, value]) => value !== null);
+        this.channels.set(name, Object.fromEntries(set));
       },
       removeChannel: async (name) => {
         count();
