@@ -51,6 +51,8 @@ export interface SlackService {
   setRequestUrl(url: string): Promise<void>;
   /** How many Socket Mode connections are open. */
   readonly connectionCount: number;
+  /** Resolves when the app has acknowledged every event, or Slack has given up telling it. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -86,6 +88,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackServi
     get connectionCount() {
       return core.socketMode.connectionCount;
     },
+    settled: () => core.dispatcher.settled(),
     async close() {
       core.dispatcher.close();
       core.timers.close();

@@ -22,6 +22,7 @@ interface DispatcherOptions {
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #closing = new AbortController();
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -29,7 +30,12 @@ export class Dispatcher {
 
   /** Returns at once; the journal tells how the delivery went. The first attempt goes out in the order of the calls. */
   announce(payload: EventPayload): void {
-    this.#options.disturbances.pass(payload.event.type, () => void this.#deliverEvent(payload));
+    this.#options.disturbances.pass(payload.event.type, () => this.#run(this.#deliverEvent(payload)));
+  }
+
+  /** Resolves when every event has been acknowledged or given up. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
   /** A command or an interaction: Slack waits for the answer and does not try again. */
@@ -40,6 +46,11 @@ export class Dispatcher {
   /** Ends waiting retries. */
   close(): void {
     this.#closing.abort();
+  }
+
+  #run(delivery: Promise<void>): void {
+    const running = delivery.finally(() => this.#underWay.delete(running));
+    this.#underWay.add(running);
   }
 
   async #deliverEvent(payload: EventPayload): Promise<void> {

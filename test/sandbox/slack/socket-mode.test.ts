@@ -74,6 +74,14 @@ describe('Socket Mode', () => {
     expect(new Set(events.map((frame) => frame.envelope_id)).size).toBe(4);
   });
 
+  test('is settled when an event that nobody acknowledges has been given up', async () => {
+    const { uma, channel } = await start({ timing: FAST });
+    const connection = await openSocket(slack);
+    await uma.posts(channel, 'hello');
+    await slack.settled();
+    expect(payloads(connection, 'events_api')).toHaveLength(4);
+  });
+
   test('stops retrying once an attempt is acknowledged', async () => {
     const { uma, channel } = await start({ timing: { ackMs: 250, retryDelaysMs: [0, 5, 10] } });
     const connection = await openSocket(slack);
