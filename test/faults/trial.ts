@@ -15,8 +15,10 @@ const HOST = fileURLToPath(new URL('./host/host.ts', import.meta.url));
 export interface StartOptions {
   /** Where the bridge kills itself, and at the how many-th time. */
   readonly crashAt?: { readonly point: CrashPoint; readonly count: number } | undefined;
-  readonly clockAheadMs?: number;
 }
+
+/** Loaded before the bridge: they make its test build. */
+const PRELOADS = ['crash', 'clock', 'store'].map((name) => `./test/faults/preload/${name}.ts`);
 
 export class Trial {
   readonly world: Remote<World>;
@@ -28,6 +30,9 @@ export class Trial {
   readonly #root: string | undefined;
   #environment: Readonly<Record<string, string>> = {};
   #bridge: BridgeProcess | undefined;
+  /** By how much the services' clocks are ahead of the real one, and the bridge's ahead of theirs. */
+  #movedMs = 0;
+  #skewMs = 0;
 
   private constructor(folder: string, host: ChildProcess, root: string | undefined) {
     this.#folder = folder;
@@ -47,17 +52,16 @@ export class Trial {
   }
 
   /** Starts the bridge on the store as it is. Resolves when messages flow, or when it has crashed before. */
-  async start({ crashAt, clockAheadMs }: StartOptions = {}): Promise<void> {
+  async start({ crashAt }: StartOptions = {}): Promise<void> {
     const environment = {
       ...this.#environment,
       STORE_FILE: this.storeFile,
       LOG_LEVEL: 'info',
       ...(crashAt ? { CRASH_AT: `${crashAt.point}#${crashAt.count}` } : {}),
-      ...(clockAheadMs === undefined ? {} : { CLOCK_AHEAD_MS: String(clockAheadMs) }),
+      CLOCK_AHEAD_MS: String(this.#movedMs + this.#skewMs),
     };
-    const imports = ['./test/faults/preload/crash.ts', './test/faults/preload/clock.ts'];
     const root = this.#root === undefined ? {} : { root: this.#root };
-    const bridge = await spawnBridgeProcess(environment, { imports, logFile: this.logFile, ...root });
+    const bridge = await spawnBridgeProcess(environment, { imports: PRELOADS, logFile: this.logFile, ...root });
     this.#bridge = bridge;
     await Promise.race([bridge.ready, bridge.ended]);
   }
@@ -85,9 +89,26 @@ export class Trial {
     await this.start(options);
   }
 
-  /** Moves the clock of the bridge alone. */
-  setClock(aheadMs: number): void {
-    this.#running().send({ clockAheadMs: aheadMs });
+  /** Time passes, for everybody. */
+  async moveClocks(ms: number): Promise<void> {
+    this.#movedMs += ms;
+    await this.world.moveClock(ms);
+    this.#setClock();
+  }
+
+  /** The bridge's clock alone goes wrong. */
+  skewClock(aheadMs: number): void {
+    this.#skewMs = aheadMs;
+    this.#setClock();
+  }
+
+  #setClock(): void {
+    this.#bridge?.send({ clockAheadMs: this.#movedMs + this.#skewMs });
+  }
+
+  /** Tells a preloaded module of the bridge something. */
+  tell(message: object): void {
+    this.#running().send(message);
   }
 
   async close(): Promise<void> {

@@ -18,8 +18,8 @@ export const CALM: readonly Case[] = [
     run: (trial, size, seed) =>
       trial.world.write({
         ...planOf(size, seed),
-        edits: Math.ceil(size.inWebex / 5),
-        deletes: Math.ceil(size.inWebex / 10),
+        edits: Math.ceil(size.inWebex / 4),
+        deletes: Math.ceil(size.inWebex / 8),
       }),
   },
 ];

@@ -1,7 +1,8 @@
+import type { Plan } from '../host/traffic.ts';
 import type { WorldOptions } from '../host/world.ts';
 import type { Trial } from '../trial.ts';
 
-/** How large a run is: 1 is the long form. */
+/** How large a run is: a scale of 1 is the long form. */
 export interface Size {
   readonly rooms: number;
   /** Written in Webex, by others and by the user elsewhere. */
@@ -10,20 +11,25 @@ export interface Size {
   readonly inSlack: number;
   /** On average, both ways together. */
   readonly perSecond: number;
-  /** The share of an outage's real length. */
-  readonly time: number;
-  /** How many times the bridge is killed at random moments. */
-  readonly kills: number;
+  /** Milliseconds that so many seconds of the long form take here. */
+  ms(seconds: number): number;
+  /** So many of the long form, at least one. */
+  count(times: number): number;
 }
 
-export const sizeOf = (scale: number): Size => ({
-  rooms: Math.max(5, Math.round(20 * scale)),
-  inWebex: Math.max(40, Math.round(2000 * scale)),
-  inSlack: Math.max(20, Math.round(1000 * scale)),
-  perSecond: 60,
-  time: Math.min(1, Math.max(scale, 0.05)),
-  kills: Math.max(3, Math.round(50 * scale)),
-});
+const SHORTEST = 0.05;
+
+export function sizeOf(scale: number): Size {
+  const share = Math.min(1, Math.max(scale, SHORTEST));
+  return {
+    rooms: Math.max(5, Math.round(20 * share)),
+    inWebex: Math.max(40, Math.round(2000 * scale)),
+    inSlack: Math.max(20, Math.round(1000 * scale)),
+    perSecond: 60,
+    ms: (seconds) => Math.round(seconds * 1000 * share),
+    count: (times) => Math.max(1, Math.round(times * share)),
+  };
+}
 
 export interface Case {
   /** As `--case` takes it. */
@@ -33,9 +39,40 @@ export interface Case {
   readonly world?: Partial<WorldOptions>;
   /** Replies may be set aside here, if their author is told. */
   readonly mayPark?: boolean;
-  /** Everything between the connected account and the last look. The bridge runs at the start, and at the end. */
+  /** Everything between the connected account and the look at what came of it. The bridge runs at the start and at the end. */
   run(trial: Trial, size: Size, seed: number): Promise<void>;
 }
 
-/** What people write in one run. */
-export const planOf = ({ inWebex, inSlack, perSecond }: Size, seed: number) => ({ seed, inWebex, inSlack, perSecond });
+/** What people write in one run; some of it is changed or taken back at once. */
+export const planOf = ({ inWebex, inSlack, perSecond }: Size, seed: number): Plan => ({
+  seed,
+  inWebex,
+  inSlack,
+  edits: Math.ceil(inWebex / 20),
+  deletes: Math.ceil(inWebex / 40),
+  perSecond,
+});
+
+/** One of several equal shares of a plan, each with other words. */
+export function shareOf(plan: Plan, index: number, shares: number): Plan {
+  const share = (count: number): number => Math.ceil(count / shares);
+  return {
+    ...plan,
+    seed: plan.seed * 1000 + index,
+    inWebex: share(plan.inWebex),
+    inSlack: share(plan.inSlack),
+    edits: share(plan.edits ?? 0),
+    deletes: share(plan.deletes ?? 0),
+  };
+}
+
+/** Does something again and again, as long as people write. */
+export async function whileWriting(trial: Trial, plan: Plan, act: (round: number) => Promise<unknown>): Promise<void> {
+  const writing = { isOver: false };
+  const written = trial.world.write(plan).finally(() => {
+    writing.isOver = true;
+  });
+  written.catch(() => undefined);
+  for (let round = 1; !writing.isOver; round += 1) await act(round);
+  await written;
+}

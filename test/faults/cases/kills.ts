@@ -3,10 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CrashPoint } from '../../../src/bridge/crash-points.ts';
 import { randomOf } from '../random.ts';
 import type { Trial } from '../trial.ts';
-import { planOf, type Case } from './case.ts';
+import { planOf, shareOf, type Case, type Size } from './case.ts';
 
-/** In a room that has no thread yet, or for a reply that Webex refuses, where nothing else gets there. */
-const POINTS: readonly CrashPoint[] = [
+const POINTS = [
   'inbound:received',
   'inbound:intended',
   'inbound:posted',
@@ -21,55 +20,88 @@ const POINTS: readonly CrashPoint[] = [
   'outbound:settled',
   'outbound:linked',
   'outbound:done',
-];
+] as const satisfies readonly CrashPoint[];
 
-const CRASHES_AT_A_POINT = 3;
+/** In the long form, each point is hit so many times. */
+const CRASHES = 5;
 
-const killAt = (point: CrashPoint): Case => ({
+/** Nothing has come for so long: the point is not on the way. */
+const UNREACHED_MS = 10_000;
+
+/** Kills the bridge when it reaches a point the n-th time, while people write, and starts it again. */
+async function crashAt(trial: Trial, point: CrashPoint, count: number, write: () => Promise<void>): Promise<void> {
+  await trial.stop();
+  await trial.start({ crashAt: { point, count } });
+  const written = write();
+  const reached = trial.ended.then(() => true);
+  const unreached = written.then(() => trial.world.ledger.downTo(0, UNREACHED_MS)).then(() => false);
+  if (!(await Promise.race([reached, unreached]))) throw new Error(`The bridge never reached ${point}`);
+  await trial.start();
+  await written;
+}
+
+const killAt = (point: (typeof POINTS)[number]): Case => ({
   name: `kill-at-${point.replace(':', '-')}`,
-  what: `SIGKILL at ${point}, ${CRASHES_AT_A_POINT} times`,
+  what: `SIGKILL at ${point}`,
   async run(trial, size, seed) {
     const random = randomOf(seed);
-    const opensThreads = point.startsWith('thread:');
-    for (let crash = 0; crash < CRASHES_AT_A_POINT; crash += 1) {
-      await trial.stop();
-      await trial.start({ crashAt: { point, count: 1 + random.below(opensThreads ? 1 : 5) } });
-      if (opensThreads) await trial.world.addRoom();
-      const share = { ...planOf(size, seed + crash), ...shareOf(size, CRASHES_AT_A_POINT) };
-      const crashed = trial.ended.then(() => true);
-      const written = trial.world.write(share);
-      const reached = await Promise.race([
-        crashed,
-        written.then(() => trial.world.ledger.downTo(0, 5000)).then(() => false),
-      ]);
-      if (!reached) throw new Error(`The bridge never reached ${point}`);
-      await trial.start();
-      await written;
+    const crashes = size.count(CRASHES);
+    for (let crash = 0; crash < crashes; crash += 1) {
+      const opens = point.startsWith('thread:');
+      const count = opens ? 1 : 1 + random.below(5);
+      await crashAt(trial, point, count, async () => {
+        // A new room gets its thread with its first message.
+        if (opens) await trial.world.say(await trial.world.addRoom(), seed + crash);
+        await trial.world.write(shareOf(planOf(size, seed), crash, crashes));
+      });
     }
   },
 });
 
-const shareOf = ({ inWebex, inSlack }: { inWebex: number; inSlack: number }, parts: number) => ({
-  inWebex: Math.ceil(inWebex / parts),
-  inSlack: Math.ceil(inSlack / parts),
-});
+/** A reply that Webex refuses for good is set aside; whoever wrote it must hear of it, also after a crash right then. */
+const killWhileParking: Case = {
+  name: 'kill-at-outbound-parked',
+  what: 'SIGKILL at outbound:parked, the room being read-only',
+  mayPark: true,
+  async run(trial, size, seed) {
+    await crashAt(trial, 'outbound:parked', 1, async () => {
+      await trial.world.makeReadOnly(0);
+      await trial.world.write({ seed, inWebex: 0, inSlack: 3, rooms: [0] });
+      await trial.world.write({ ...planOf(size, seed), rooms: [1, 2, 3] });
+    });
+  },
+};
 
 const anywhere: Case = {
   name: 'kill-anywhere',
-  what: 'SIGKILL at random moments under load',
+  what: 'SIGKILL at random moments, 50 times in the long form',
   async run(trial, size, seed) {
     const random = randomOf(seed);
-    const written = trial.world.write({ ...planOf(size, seed), perSecond: size.perSecond / 2 });
-    await killing(trial, size.kills, () => wait(random.below(1500)));
+    const kills = Math.max(3, size.count(50));
+    const written = trial.world.write({ ...planOf(size, seed), perSecond: (size.inWebex + size.inSlack) / kills });
+    for (let kill = 0; kill < kills; kill += 1) {
+      await wait(random.below(1500));
+      await trial.restart();
+    }
     await written;
   },
 };
 
-async function killing(trial: Trial, times: number, pause: () => Promise<void>): Promise<void> {
-  for (let kill = 0; kill < times; kill += 1) {
-    await pause();
-    await trial.restart();
-  }
-}
+/** Catching up is on the way, too. */
+const inCatchUp: Case = {
+  name: 'kill-in-catch-up',
+  what: 'SIGKILL while it catches up with what was written during its absence',
+  async run(trial, size: Size, seed) {
+    const random = randomOf(seed);
+    await trial.kill();
+    await trial.world.write({ ...planOf(size, seed), perSecond: 500 });
+    for (let kill = 0; kill < Math.max(2, size.count(10)); kill += 1) {
+      await trial.start({ crashAt: { point: 'inbound:posted', count: 1 + random.below(4) } });
+      await Promise.race([trial.ended, trial.world.ledger.downTo(0, UNREACHED_MS)]);
+      await trial.kill();
+    }
+    await trial.start();
+  },
+};
 
-export const KILLS: readonly Case[] = [...POINTS.map(killAt), anywhere];
+export const KILLS: readonly Case[] = [...POINTS.map(killAt), killWhileParking, anywhere, inCatchUp];

@@ -40,6 +40,11 @@ export class Ledger {
     return this.#open.size;
   }
 
+  /** Waits no longer for what has not been seen by now. */
+  giveUp(): void {
+    this.#open.clear();
+  }
+
   /** The number of the next message of that side in that room. */
   next(side: Side, room: number): number {
     return (this.#numbers.get(`${side}${room}`) ?? 0) + 1;

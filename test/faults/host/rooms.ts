@@ -56,8 +56,10 @@ export class Cast {
   }
 
   #threadOf(channel: string, { ts, reads, author }: ShownMessage): Thread | undefined {
-    if (author.userId === this.umaInSlack.id || !/^\*?(The Webex space|Your Webex conversation)/.test(reads)) return;
-    const room = this.rooms.find(({ title }) => reads.includes(title));
+    if (author.userId === this.umaInSlack.id) return;
+    // Each card is headed by the name of its room.
+    const [heading = ''] = reads.split('\n');
+    const room = this.rooms.find(({ title }) => heading.includes(title));
     return room && { room: room.number, channel, ts };
   }
 

@@ -26,6 +26,9 @@ type Act = 'webex' | 'slack' | 'edit' | 'delete';
 /** Text that formatting, escaping or cutting could hurt. */
 const WORDS = ['see you at 9', 'a < b && c > d', 'naïve café 🎉', 'https://example.com/a?b=1&c=2', '50 % of *it*'];
 
+/** For the thread of a room in which somebody has written. */
+const LONGEST_WAIT_MS = 60_000;
+
 export class Traffic {
   readonly #cast: Cast;
   readonly #ledger: Ledger;
@@ -141,7 +144,11 @@ export class Traffic {
   }
 
   async #answerable(room: SuiteRoom): Promise<SuiteRoom> {
-    while (!this.#threadOf(room)) await wait(50);
+    const deadline = performance.now() + LONGEST_WAIT_MS;
+    while (!this.#threadOf(room)) {
+      if (performance.now() > deadline) throw new Error(`Room ${room.number} got no thread to reply in`);
+      await wait(50);
+    }
     return room;
   }
 }

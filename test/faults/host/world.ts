@@ -3,6 +3,7 @@ import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
 import { signIn } from '../../../sandbox/sign-in.ts';
 import type { Timing } from '../../../sandbox/slack/timing.ts';
 import { judge, type Reading, type Verdict } from '../judge/judge.ts';
+import { crowdOut } from './crowd.ts';
 import { Ledger } from './ledger.ts';
 import { readWorld } from './reading.ts';
 import { Cast } from './rooms.ts';
@@ -23,6 +24,7 @@ export class World {
   #traffic: Traffic | undefined;
   /** Milliseconds by which the services' clocks are ahead of the real one. */
   #offsetMs = 0;
+  #freeSockets: (() => void) | undefined;
 
   /** @returns what the bridge needs in its environment */
   async open({ rooms, rateLimits = 'off', timing = {} }: WorldOptions): Promise<Readonly<Record<string, string>>> {
@@ -59,9 +61,44 @@ export class World {
     await opened(this.#traffic).run(plan);
   }
 
+  /** Somebody writes one message in a room. */
+  async say(room: number, seed: number): Promise<void> {
+    await opened(this.#traffic).run({ seed, inWebex: 1, inSlack: 0, rooms: [room] });
+  }
+
   /** A further room, to be opened in Slack by its first message. @returns its number */
   addRoom(): number {
     return opened(this.#cast).addRoom().number;
+  }
+
+  makeReadOnly(room: number): void {
+    const { handle } = opened(opened(this.#cast).rooms[room]);
+    this.sandbox.webex.world.makeReadOnly(handle);
+  }
+
+  /** Webex signs the user out of Pigdin. */
+  revokeTokens(): void {
+    this.sandbox.webex.world.revokeTokens(opened(this.#cast).umaInWebex);
+  }
+
+  expireTokens(): void {
+    this.sandbox.webex.world.expireTokens(opened(this.#cast).umaInWebex);
+  }
+
+  /** Runs the Function that looks after accounts, once for each of them and once more. */
+  async tend(): Promise<void> {
+    const { functions, kv } = this.sandbox.pubnub;
+    const accounts = kv.keys().keys.filter((key) => key.startsWith('user:')).length;
+    for (let run = 0; run <= accounts; run += 1) await functions.runInterval('webex-interval');
+  }
+
+  /** Slack has no place for the bridge's socket, until `freeSockets`. */
+  async crowdSockets(): Promise<void> {
+    this.#freeSockets = await crowdOut(this.sandbox.slack);
+  }
+
+  freeSockets(): void {
+    this.#freeSockets?.();
   }
 
   moveClock(ms: number): void {
@@ -75,6 +112,12 @@ export class World {
     pubnub.switches.clear();
     webex.webhookFaults.clear();
     slack.switches.clear();
+    this.freeSockets();
+  }
+
+  /** Resolves when neither Webex nor Slack will tell anything again. */
+  async settled(): Promise<void> {
+    await Promise.all([this.sandbox.webex.settled(), this.sandbox.slack.settled()]);
   }
 
   judge(options: Pick<Reading, 'mayPark'>): Verdict {
