@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, readPubNubConfig } from '../../src/config.ts';
+import { ConfigError, readConfig, readDeployConfig, readPubNubConfig } from '../../src/config.ts';
 
 const SECRET = 'b'.repeat(64);
 const REQUIRED = {
@@ -158,9 +158,35 @@ test('the complaint says where to set what is missing', () => {
   expect(() => readConfig({})).toThrow(/^Pigdin cannot start.*\.env.*\.env\.example explains each\.$/s);
 });
 
-test('every variable is described in .env.example, which is itself as good as empty', () => {
+describe('.env.example', () => {
   const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
-  const listed = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)];
-  for (const name of Object.keys({ ...REQUIRED, ...OPTIONAL })) expect(listed.map(([, key]) => key)).toContain(name);
-  expect(complaints(Object.fromEntries(listed.map(([, key, value]) => [key, value])))).toEqual(complaints({}));
+  /** Each name with the comment above it, which names that follow one another share. */
+  const listed = [...example.matchAll(/^((?:#.*\n)+)((?:[A-Z_]+=.*\n)+)/gm)].flatMap(([, comment = '', names = '']) =>
+    [...names.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => ({
+      name,
+      value,
+      comment: comment.replaceAll(/^# ?/gm, '').replaceAll('\n', ' '),
+    })),
+  );
+
+  test('describes every variable that is read, and no other', () => {
+    const source = readFileSync(new URL('../../src/config.ts', import.meta.url), 'utf8');
+    const read = new Set([...source.matchAll(/\b([A-Z]+(?:_[A-Z]+)+): /g)].map(([, name]) => name));
+    expect(new Set(listed.map(({ name }) => name))).toEqual(read);
+  });
+
+  test.each(listed)('tells of $name what it is, and its default, which is the real one', ({ comment }) => {
+    const [, meaning = '', fallback] = /^(.+?\.) (?:No default\.|Default: (.+)) $/.exec(comment) ?? [];
+    expect(meaning.length).toBeGreaterThan(10);
+    // Some defaults are told in words.
+    if (fallback === undefined || fallback.includes(' ')) return;
+    const deploy = { ...REQUIRED, PUBNUB_ADMIN_API_KEY: 'key', PUBNUB_KEYSET_ID: '1' };
+    const defaults = JSON.stringify([readConfig(REQUIRED), readDeployConfig(deploy)]);
+    const meant = fallback.replace('<PUBNUB_ORIGIN>', 'https://ps.pndsn.com').replace(/<.*>/, 'sub-c-1');
+    expect(defaults).toContain(JSON.stringify(meant));
+  });
+
+  test('is itself as good as empty', () => {
+    expect(complaints(Object.fromEntries(listed.map(({ name, value }) => [name, value])))).toEqual(complaints({}));
+  });
 });
