@@ -23,6 +23,7 @@ export async function runEverything({ layout, ports }: Flags): Promise<Running> 
   await greet(webexWorld);
   return {
     summary: summaryOf(sandbox, page.url, webexWorld.uma),
+    pageUrl: page.url,
     async close() {
       await bridge.stop();
       await page.close();

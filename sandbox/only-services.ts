@@ -21,6 +21,7 @@ const otherWebex = (): string => process.env['WEBEX_API_URL'] ?? REAL_WEBEX;
 export interface Running {
   /** What is running, in a few lines. */
   readonly summary: string;
+  readonly pageUrl: string;
   close(): Promise<void>;
 }
 
@@ -43,6 +44,7 @@ export async function runServices({ ports, layout }: Flags, services: readonly S
   ].flat();
   return {
     summary: [...lines, '# Running until Ctrl-C.'].join('\n'),
+    pageUrl: page.url,
     close: async () => {
       await Promise.all(started.map((service) => service.close()));
     },

@@ -1,28 +1,5 @@
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContextOptions, type Page as Tab } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page as Tab } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-
-/** Where Debian's package puts it. */
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-
-export async function launchBrowser(): Promise<Browser> {
-  if (!existsSync(CHROMIUM)) {
-    throw new Error(`The browser tests need Chromium, and there is none at ${CHROMIUM}. Run: bash scripts/chromium.sh`);
-  }
-  return chromium.launch({
-    executablePath: CHROMIUM,
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
 
 export interface Visit {
   readonly tab: Tab;

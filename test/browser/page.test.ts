@@ -4,7 +4,8 @@ import { startPage } from '../../sandbox/page/server.ts';
 import { clientOf } from '../sandbox/slack/calls.ts';
 import { openSocket, payloads } from '../sandbox/slack/sockets.ts';
 import { pageForTest } from '../sandbox/page/support.ts';
-import { launchBrowser, tabTo, visit } from './browser.ts';
+import { launchBrowser } from '../../sandbox/chromium.ts';
+import { tabTo, visit } from './browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -27,7 +27,9 @@ const update = botMethod({
     requireBlocksFit(args.blocks);
     if (args.metadata === null) delete message.metadata;
     else if (args.metadata) changes.metadata = args.metadata;
-    edit(call.core, { workspace: call.workspace, channel }, message, changes, call.bot.id);
+    // What is updated by blocks does not show that it was edited.
+    const editor = args.blocks?.length ? undefined : call.bot.id;
+    edit(call.core, { workspace: call.workspace, channel }, message, changes, editor);
     return { channel: channel.id, ts: message.ts, text: message.text, message: messageJson(channel, message) };
   },
 });

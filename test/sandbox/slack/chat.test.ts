@@ -190,6 +190,13 @@ describe('chat', () => {
       expect(slack.world.message(channel, ts)).toMatchObject({ reads: 'new', isEdited: true });
     });
 
+    test('by blocks does not show that the message was edited', async () => {
+      const { ts = '' } = await client.chat.postMessage({ channel, text: 'old' });
+      const blocks = [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text: 'new' } }];
+      await client.chat.update({ channel, ts, text: 'fallback', blocks });
+      expect(slack.world.message(channel, ts)).toMatchObject({ reads: 'new', isEdited: false });
+    });
+
     test('keeps name and picture of a customised post', async () => {
       const { ts = '' } = await client.chat.postMessage({ channel, text: 'a', username: 'Ann' });
       await client.chat.update({ channel, ts, text: 'b' });

@@ -53,6 +53,7 @@ async function sendReply({ channel, ts }: SlackMessage, { key }: SlackUser, text
 /** The first words of a message, to tell threads apart. */
 function headingOf({ body }: SlackMessage): string {
   const [first] = body;
+  if (first?.type === 'header') return first.text;
   if (first?.type !== 'text') return 'message';
   const words = first.text.flatMap((piece) => ('words' in piece ? piece.words : piece.items.flat()));
   return words
