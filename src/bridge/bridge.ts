@@ -33,6 +33,7 @@ export interface BridgeParts {
   readonly layout: ChannelLayout;
   readonly log: Log;
   readonly retry?: { readonly retries: number; readonly minTimeout: number };
+  readonly patienceMs?: number;
   readonly settleMs?: number;
 }
 

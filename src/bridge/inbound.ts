@@ -24,9 +24,10 @@ interface InboundParts {
   readonly cursor: Cursor;
   readonly work: RoomWork;
   readonly log: Log;
+  /** How long a room waits for what is missing before a message, before it is asked for. */
+  readonly patienceMs?: number | undefined;
 }
 
-/** How long a room waits for what is missing before a message, before it is asked for. */
 const PATIENCE_MS = 3000;
 
 /** How often, and how long apart, what is missing is asked for before the room goes on without it. */
@@ -163,8 +164,10 @@ export class Inbound {
         this.#stopping.signal,
         this.#parts.log,
       );
-      if (outcome === 'missing') this.#await(account, queue, head);
-      return outcome === 'done';
+      // What was missing may have come meanwhile.
+      if (outcome === 'done' || queue.head !== head) return true;
+      this.#await(account, queue, head);
+      return false;
     } catch (error) {
       if (error instanceof BridgeError && error.retryable) throw error;
       // A failure for good must not hold up the room.
@@ -182,14 +185,15 @@ export class Inbound {
     if (this.#stopping.signal.aborted || head.event.kind !== 'message') return;
     const { event } = head;
     const { room } = queue;
-    queue.waiting = setTimeout(() => void fill(), PATIENCE_MS);
+    queue.waiting = setTimeout(() => void fill(), this.#parts.patienceMs ?? PATIENCE_MS);
     const fill = async (): Promise<void> => {
       const { work, log } = this.#parts;
       const found = await work.before(account, event).catch((error: unknown) => {
         log.warn({ id: event.id, room, error: describeError(error) }, 'what is missing before a message cannot be had');
         return undefined;
       });
-      if (queue.head !== head) return;
+      queue.waiting = undefined;
+      if (queue.head !== head) return this.#wake(queue);
       if (!found && asked < ASKS) return this.#await(account, queue, head, asked + 1);
       log.info({ id: event.id, room, found: found?.length ?? 0 }, 'asked for what is missing before a message');
       queue.trusted.add(event.id);

@@ -28,7 +28,7 @@ const DELETED_MS = 24 * 3_600_000;
 
 export class Mirror {
   readonly #parts: MirrorParts;
-  /** Rooms of which it is known that no earlier process left a post unlinked. */
+  /** Rooms of which it is known that nothing stands in Slack that is not written down. */
   readonly #settled = new Set<string>();
 
   constructor(parts: MirrorParts) {
@@ -42,17 +42,23 @@ export class Mirror {
    */
   async post(account: Account, room: Room, next: NextParts): Promise<readonly Part[]> {
     const { portals, log } = this.#parts;
-    const known = await portals.ofRoom(account.user, room.room);
-    await this.#recover(account, room, known);
+    const key = portalKey(account, room);
     try {
-      const portal = (await portals.ofRoom(account.user, room.room)) ?? (await this.open(account, room));
-      return await this.#postIn(account, portal, room, next);
+      await this.#recover(account, room);
+      const known = await portals.ofRoom(account.user, room.room);
+      try {
+        return await this.#postIn(account, known ?? (await this.open(account, room)), room, next);
+      } catch (error) {
+        const code = error instanceof BridgeError ? error.code : undefined;
+        if (!known || (code !== 'thread-gone' && code !== 'channel-closed')) throw error;
+        log.info({ room: room.room, code }, 'the thread of a room is gone from Slack; opening a new one');
+        await portals.remove(known);
+        return await this.#postIn(account, await this.open(account, room), room, next);
+      }
     } catch (error) {
-      const code = error instanceof BridgeError ? error.code : undefined;
-      if (!known || (code !== 'thread-gone' && code !== 'channel-closed')) throw error;
-      log.info({ room: room.room, code }, 'the thread of a room is gone from Slack; opening a new one');
-      await portals.remove(known);
-      return this.#postIn(account, await this.open(account, room), room, next);
+      // Something may stand in Slack that is not written down: the next attempt looks.
+      this.#settled.delete(key);
+      throw error;
     }
   }
 
@@ -144,11 +150,12 @@ export class Mirror {
     await portals.save({ ...portal, unread: unreadOf(portal, parts, account), lastActivity, lastTs: slack.ts });
   }
 
-  /** What an earlier process was about to post may stand in Slack without anybody knowing. */
-  async #recover(account: Account, room: Room, portal: Portal | undefined): Promise<void> {
+  /** What was about to be posted may stand in Slack without anybody knowing. */
+  async #recover(account: Account, room: Room): Promise<void> {
     const { portals, store, threads, log } = this.#parts;
     const key = portalKey(account, room);
     if (this.#settled.has(key)) return;
+    const portal = await portals.ofRoom(account.user, room.room);
     const intent = await store.intents.get(key);
     if (intent && (await this.#isOpen(account, intent, portal))) {
       const slack = await threads.find(intent);

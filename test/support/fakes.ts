@@ -383,6 +383,11 @@ export class FakeRooms extends Scripted<keyof RoomClient> implements RoomClient 
     return this.#publish(channelOf(this.layout, user, room), envelope);
   }
 
+  /** Whoever listened is gone. */
+  forget(): void {
+    this.#followed.clear();
+  }
+
   follow(users: readonly UserKey[], from?: string): void {
     for (const user of users) this.#followed.add(user);
     // As PubNub does, it keeps the newest hundred for whoever comes late.

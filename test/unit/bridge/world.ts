@@ -65,6 +65,7 @@ export class World {
 
   /** The same, but it hears nothing of Webex yet. */
   async loadAnew(): Promise<void> {
+    this.rooms.forget();
     this.bridge = this.#build();
     await this.bridge.load();
   }
@@ -134,6 +135,7 @@ export class World {
       log: this.#log(),
       retry,
       settleMs: 0,
+      patienceMs: 20,
     });
     rooms.listener = (delivery) => bridge.fromWebex(delivery);
     return bridge;
