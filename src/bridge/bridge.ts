@@ -11,6 +11,7 @@ import type { UserKey } from './ids.ts';
 import { Inbound } from './inbound.ts';
 import type { Log } from './log.ts';
 import type { Account, ParkedEntry, Portal, ReplyEvent } from './model.ts';
+import { Liveness } from './liveness.ts';
 import { Missed } from './missed.ts';
 import { Mirror } from './mirror.ts';
 import { Outbound } from './outbound.ts';
@@ -49,6 +50,8 @@ export class Bridge {
   readonly rooms: Rooms;
   /** Told of an account when there is something new for its owner to see: of itself, its settings or its rooms. */
   onChange: (account: Account) => void = () => undefined;
+  /** Whether PubNub is heard. */
+  readonly line: Liveness;
   readonly #parts: BridgeParts;
   readonly #portals: Portals;
   readonly #inbound: Inbound;
@@ -68,6 +71,7 @@ export class Bridge {
       this.onChange(account);
     });
     this.settings = new Settings(parts.store.settings, changed);
+    this.line = new Liveness(parts.roomClient, parts.log);
     this.#portals = new Portals(parts.store, changed);
     this.#cursor = new Cursor(parts.store.cursors);
     const shared = {
@@ -108,18 +112,24 @@ export class Bridge {
   async start(): Promise<void> {
     const from = await this.#cursor.load();
     this.#outbound.start();
-    if (from !== undefined) this.lost();
+    if (from !== undefined) this.#inbound.hold();
     this.#parts.roomClient.follow(this.accounts.users(), from);
-    if (from !== undefined) void this.resumed(from);
+    if (from !== undefined) void this.#fetchMissed(from);
   }
 
   /** PubNub is not heard any more. What it delivers again is not shown before what was missed. */
   lost(): void {
+    this.line.lost();
     this.#inbound.hold();
   }
 
   /** Call once after each `lost`, when PubNub is heard again. @param from the last position before that; never rejects */
-  async resumed(from: string): Promise<void> {
+  resumed(from: string): Promise<void> {
+    this.line.connected();
+    return this.#fetchMissed(from);
+  }
+
+  async #fetchMissed(from: string): Promise<void> {
     const done = this.#cursor.begin(String(BigInt(from) + 1n));
     try {
       await this.#catchUp.since(from);
@@ -132,8 +142,9 @@ export class Bridge {
   }
 
   /** Where PubNub's stream was first heard; kept so that whatever comes while the bridge is down is fetched later. */
-  heardFrom(timetoken: string): Promise<void> {
-    return this.#cursor.startAt(timetoken);
+  async heardFrom(timetoken: string): Promise<void> {
+    await this.#cursor.startAt(timetoken);
+    this.line.start();
   }
 
   /** Webex → Slack. Never throws. */
@@ -211,6 +222,7 @@ export class Bridge {
   async drain(): Promise<void> {
     this.#inbound.stop();
     this.#catchUp.stop();
+    this.line.stop();
     await this.#inbound.idle();
     await this.#outbound.idle();
     await this.#cursor.idle();

@@ -38,6 +38,13 @@ export interface RoomClient {
   missed(channels: readonly PubNubChannel[], after: string): Promise<ReadonlyMap<string, number>>;
   /** All envelopes that PubNub has kept on a channel after a timetoken, oldest first. */
   since(channel: PubNubChannel, after: string): Promise<Envelope[]>;
+  /**
+   * Publishes a message of our own and waits until it comes back. Resolves with the milliseconds that took; rejects where
+   * it cannot be published, or does not come back.
+   */
+  roundTrip(): Promise<number>;
+  /** For a connection that is heard no more, though nobody said so. */
+  reconnect(): void;
   findUser(email: string): Promise<RegisteredUser | undefined>;
   /** Has a user's tokens, webhook and names removed. What the app itself knows goes when the news of it comes back. */
   removeUser(personId: string): Promise<void>;

@@ -2,18 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import PubNub from 'pubnub';
 import { keepToken, TOKEN_TTL, type AccessToken } from './access.ts';
-import { CONTROL_CHANNEL, subscriptionsOf, type ChannelLayout } from './channels.ts';
+import { CONTROL_CHANNEL, signInChannelOf, subscriptionsOf, type ChannelLayout } from './channels.ts';
 import { readDelivered } from './delivered.ts';
 import type { Envelope, ForwardEnvelope } from './envelope.ts';
-import { BridgeError, describeError, refused } from './errors.ts';
+import { describeError } from './errors.ts';
 import { isUserKey } from './ids.ts';
 import type { Log } from './log.ts';
 import type { Delivery, RegisteredUser, RoomClient } from './ports.ts';
 import { entryProofOf, personEntry } from './proof.ts';
-import { refusalIn } from './refusal.ts';
+import { publishError, statusCode, tokenRefused, unreachable } from './pubnub-errors.ts';
+import { RoundTrips } from './round-trips.ts';
 import { isProven, sign } from './sign.ts';
 import { Supervisor } from './supervisor.ts';
-import { texts } from './texts.ts';
 
 export interface PubNubOptions {
   readonly publishKey: string;
@@ -51,6 +51,9 @@ const HISTORY_LIMIT = 100;
 
 const FORBIDDEN = 403;
 
+/** Far longer than a message takes. */
+const ROUND_TRIP_MS = 10_000;
+
 /** Channels in one address, which has to stay short enough for PubNub. */
 const COUNTED_AT_ONCE = 50;
 
@@ -71,6 +74,7 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
   let hasConnected = false;
   let isLost = false;
   const access = options.secretKey === undefined ? undefined : accessFor(options, options.secretKey, pubnub);
+  const roundTrips = new RoundTrips();
   const supervisor = new Supervisor(() => pubnub.reconnect(position === undefined ? {} : { timetoken: position }));
 
   pubnub.addListener({
@@ -80,7 +84,7 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
         rooms.onDelivery({
           channel,
           timetoken,
-          envelope: read(channel, timetoken, message),
+          envelope: roundTrips.heard(message) ? undefined : read(channel, timetoken, message),
         });
       } catch (error) {
         log.error({ channel, timetoken, error: describeError(error) }, 'a delivery was not taken');
@@ -99,14 +103,17 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
         isLost = false;
       } else if (LOST.has(status.category)) {
         access?.renew();
-        if (!isLost && hasConnected) {
-          isLost = true;
-          rooms.onLost();
-        }
+        lose();
         log.warn({ inMs: supervisor.disconnected() }, 'PubNub cannot be reached; trying again');
       }
     },
   });
+
+  function lose(): void {
+    if (isLost || !hasConnected) return;
+    isLost = true;
+    rooms.onLost();
+  }
 
   function read(channel: string, timetoken: string, message: unknown): Delivery['envelope'] {
     const delivered = readDelivered(secret, { channel, timetoken, message });
@@ -198,6 +205,18 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
 
     removeUser: (personId) => rooms.control('deleteUser', { id: randomUUID(), platform: 'webex', userId: personId }),
 
+    roundTrip: () =>
+      roundTrips.run(async (id, message) => {
+        const quiet = { storeInHistory: false, sendByPost: true };
+        await publish({ channel: signInChannelOf(layout, id), message: { ...message }, ...quiet });
+      }, ROUND_TRIP_MS),
+
+    reconnect() {
+      lose();
+      pubnub.disconnect();
+      pubnub.reconnect(position === undefined ? {} : { timetoken: position });
+    },
+
     close() {
       supervisor.stop();
       access?.stop();
@@ -260,47 +279,6 @@ const isLarge = (envelope: ForwardEnvelope): boolean =>
 function payload(message: object): PubNub.Payload {
   const plain: PubNub.Payload = JSON.parse(JSON.stringify(message));
   return plain;
-}
-
-/** A refusal of our Function, a refusal of PubNub, or no answer at all. */
-function publishError(error: unknown): BridgeError {
-  const refusal = refusalIn(error);
-  if (refusal) return refused(refusal, error);
-  const status = statusCode(error);
-  if (status === undefined || status >= 500 || status === 429) {
-    return new BridgeError('pubnub-unreachable', 'PubNub could not be reached', {
-      cause: error,
-      retryable: true,
-      userMessage: texts.webexAway,
-    });
-  }
-  return new BridgeError('pubnub-refused', `PubNub refused a message (HTTP ${status})`, {
-    cause: error,
-    userMessage: texts.webexRefused,
-  });
-}
-
-/** Where Access Manager is on, a refusal may be of a token that was revoked: the next attempt has another. */
-const tokenRefused = (cause: unknown): BridgeError =>
-  new BridgeError('pubnub-refused', 'PubNub refused a message; getting another access token', {
-    cause,
-    retryable: true,
-    userMessage: texts.webexRefused,
-  });
-
-/** Undefined when there was no answer. */
-function statusCode(error: unknown): number | undefined {
-  const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  const code = typeof status === 'object' && status !== null && 'statusCode' in status ? Number(status.statusCode) : 0;
-  return code > 0 ? code : undefined;
-}
-
-function unreachable(cause: unknown): never {
-  throw new BridgeError('pubnub-unreachable', 'PubNub could not be reached', {
-    cause,
-    retryable: true,
-    userMessage: texts.webexAway,
-  });
 }
 
 /** Undefined for an entry that no Function wrote for somebody who is connected. */

@@ -439,6 +439,15 @@ export class FakeRooms extends Scripted<keyof RoomClient> implements RoomClient 
     return this.stream.filter((delivery) => BigInt(delivery.timetoken) > BigInt(timetoken));
   }
 
+  async roundTrip(): Promise<number> {
+    await this.begin('roundTrip', '');
+    return 5;
+  }
+
+  reconnect(): void {
+    void this.begin('reconnect', '');
+  }
+
   async findUser(email: string): Promise<RegisteredUser | undefined> {
     await this.begin('findUser', email);
     return this.users.find((user) => user.email === email);

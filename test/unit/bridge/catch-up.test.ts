@@ -12,7 +12,7 @@ interface Scene {
   readonly world: World;
   readonly rooms: readonly WebexRoom[];
   /** Somebody writes, and Webex reports it. */
-  say(room: WebexRoom, ...words: string[]): void;
+  readonly say: (room: WebexRoom, ...words: string[]) => void;
 }
 
 /** A bridge that mirrors room 1, which has one message so far. */
