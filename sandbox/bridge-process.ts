@@ -88,10 +88,13 @@ async function storeFor(environment: Readonly<Record<string, string>>): Promise<
   readonly store: Readonly<Record<string, string>>;
   readonly remove: () => Promise<void>;
 }> {
-  if (environment['STORE_FILE'] || environment['STORE_URL']) return { store: {}, remove: () => Promise.resolve() };
+  // The developer's own `.env` may name a server: it is none of the sandbox's.
+  const nowhereElse = { STORE_URL: environment['STORE_URL'] ?? '' };
+  if (environment['STORE_FILE'] || environment['STORE_URL'])
+    return { store: nowhereElse, remove: () => Promise.resolve() };
   const folder = await mkdtemp(join(tmpdir(), 'pigdin-'));
   return {
-    store: { STORE_FILE: join(folder, 'pigdin.db') },
+    store: { ...nowhereElse, STORE_FILE: join(folder, 'pigdin.db') },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -27,7 +27,7 @@ async function main([verb = 'list', which, ...rest]: readonly string[]): Promise
   const isRight = verb === 'list' ? which === undefined : which !== undefined && rest.length === 0;
   if ((verb !== 'list' && verb !== 'retry' && verb !== 'drop') || !isRight) throw new UsageError(USAGE);
   loadDotenv({ quiet: true });
-  const store = await openStore(readStoreConfig().storeFile);
+  const store = await openStore(readStoreConfig().store);
   try {
     const parked = await store.parked.all();
     if (verb === 'list') return await list(store, parked);

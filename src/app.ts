@@ -19,7 +19,7 @@ const DRAIN_MS = 10_000;
 
 /** Resolves when messages flow. Rejects when Slack refuses the tokens; waits where Slack cannot be reached. */
 export async function startApp(config: Config, log: Logger = createLogger(config.log)): Promise<RunningApp> {
-  const store = await openStore(config.storeFile);
+  const store = await openStore(config.store, log);
   const slack = createSlackApp({ ...config.slack, log, onReply: (event) => bridge.fromSlack(event) });
   const roomClient = connectPubNub({ ...config.pubnub, log });
   const { functionsUrl, secret, layout } = config.pubnub;

@@ -29,8 +29,8 @@ export interface Config {
   readonly pubnub: PubNubConfig;
   /** Signing in at Webex; missing where no integration is configured. */
   readonly webex?: { readonly clientId: string; readonly apiUrl: string } | undefined;
-  /** The file of the embedded store. */
-  readonly storeFile: string;
+  /** The file of the embedded store, or the URL of the server that is used in its place. */
+  readonly store: string;
   readonly log: LogConfig;
 }
 
@@ -120,7 +120,16 @@ const logSchema = {
     .default('info'),
 };
 
-const storeSchema = { STORE_FILE: z.string().default('data/pigdin.db') };
+const storeSchema = {
+  STORE_FILE: z.string().default('data/pigdin.db'),
+  STORE_URL: z
+    .url({
+      protocol: /^(rediss?|valkeys?|postgres|postgresql)$/,
+      error:
+        'must be a redis://, rediss://, valkey:// or postgres:// URL. Leave it out to keep the state in a file, STORE_FILE.',
+    })
+    .optional(),
+};
 
 const webexSchema = {
   WEBEX_CLIENT_ID: z.string().optional(),
@@ -149,15 +158,20 @@ export function readConfig(environment: Environment = process.env): Config {
     pubnub: toPubNub(read),
     webex:
       read.WEBEX_CLIENT_ID === undefined ? undefined : { clientId: read.WEBEX_CLIENT_ID, apiUrl: read.WEBEX_API_URL },
-    storeFile: read.STORE_FILE,
-    log: toLog(read.LOG_LEVEL, [read.SLACK_BOT_TOKEN, read.SLACK_APP_TOKEN, ...secretsOf(read)]),
+    store: read.STORE_URL ?? read.STORE_FILE,
+    log: toLog(read.LOG_LEVEL, [
+      read.SLACK_BOT_TOKEN,
+      read.SLACK_APP_TOKEN,
+      ...secretsOf(read),
+      ...passwordIn(read.STORE_URL),
+    ]),
   };
 }
 
 /** What the scripts need that only look into the store. @throws ConfigError */
-export function readStoreConfig(environment: Environment = process.env): Pick<Config, 'storeFile'> {
+export function readStoreConfig(environment: Environment = process.env): Pick<Config, 'store'> {
   const read = parse(storeSchema, environment);
-  return { storeFile: read.STORE_FILE };
+  return { store: read.STORE_URL ?? read.STORE_FILE };
 }
 
 /** What the scripts need that only talk to PubNub. @throws ConfigError */
@@ -205,6 +219,20 @@ const secretsOf = (read: z.output<z.ZodObject<typeof pubnubSchema>>): string[] =
   read.PIGDIN_SECRET,
   ...(read.PUBNUB_SECRET_KEY === undefined ? [] : [read.PUBNUB_SECRET_KEY]),
 ];
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** As it stands in the URL, and as the server gets it. */
+function passwordIn(address: string | undefined): string[] {
+  const { password } = new URL(address ?? 'file:');
+  return password === '' ? [] : [password, decoded(password)];
+}
 
 function toPubNub(read: z.output<z.ZodObject<typeof pubnubSchema>>): PubNubConfig {
   return {

@@ -4,6 +4,7 @@
  */
 import { Keyv } from 'keyv';
 import { BridgeError } from './errors.ts';
+import { SILENT, type Log } from './log.ts';
 import type {
   Account,
   Gap,
@@ -18,7 +19,6 @@ import type {
 } from './model.ts';
 import type { AccountSettings } from './settings.ts';
 import type { Backend } from './stores/backend.ts';
-import { openSqlite } from './stores/sqlite.ts';
 
 /** Rows of one kind. Every method throws a BridgeError `store-failed` when the store does. */
 export interface Table<T> {
@@ -63,11 +63,22 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens the embedded store. @param file a path, or `:memory:` */
-export async function openStore(file: string): Promise<Store> {
-  const backend = openSqlite(file);
+const NAMESPACE = 'pigdin';
+/** How often the rows are removed whose lifetime is over. */
+const SWEEP_MS = 3_600_000;
+
+/**
+ * Throws a BridgeError that names the variable at fault when the store cannot be used.
+ * @param place a file, `:memory:`, or the URL of a Redis, Valkey or Postgres server
+ */
+export async function openStore(place: string, log: Log = SILENT): Promise<Store> {
+  return storeOver(await openBackend(place, log));
+}
+
+export function storeOver(backend: Backend): Store {
+  const sweeping = setInterval(() => void backend.sweep().catch(() => undefined), SWEEP_MS).unref();
   // One Keyv for all tables: what it calls a namespace would confuse a key that begins with the name of its own.
-  const keyv = new Keyv({ store: backend.adapter, useKeyPrefix: false, throwOnErrors: true });
+  const keyv = new Keyv({ store: backend.adapter, namespace: NAMESPACE, useKeyPrefix: false, throwOnErrors: true });
   // Without a listener Keyv would raise the same error once more as an uncaught 'error' event.
   keyv.on('error', () => undefined);
   const table = <T>(name: string): Table<T> => asTable<T>(keyv, backend, `${name}:`);
@@ -88,8 +99,19 @@ export async function openStore(file: string): Promise<Store> {
     handled: table('handled'),
     signIns: table('signIns'),
     settings: table('settings'),
-    close: () => guard(backend.close()),
+    async close() {
+      clearInterval(sweeping);
+      await guard(backend.close());
+    },
   };
+}
+
+/** What is not used is not loaded. */
+async function openBackend(place: string, log: Log): Promise<Backend> {
+  const [, scheme] = /^(\w+):\/\//.exec(place) ?? [];
+  if (scheme === undefined) return (await import('./stores/sqlite.ts')).openSqlite(place);
+  if (scheme.startsWith('postgres')) return (await import('./stores/postgres.ts')).openPostgres(place, log);
+  return (await import('./stores/redis.ts')).openRedis(place, NAMESPACE, log);
 }
 
 function asTable<T>(keyv: Keyv, backend: Backend, name: string): Table<T> {

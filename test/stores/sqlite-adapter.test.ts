@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Keyv } from 'keyv';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase, SqliteStore } from '../../src/bridge/stores/sqlite.ts';
 
@@ -120,23 +117,6 @@ describe('a lifetime', () => {
     await store.set('a', '2');
     vi.setSystemTime(Date.now() + 2000);
     await expect(store.get('a')).resolves.toBe('2');
-  });
-
-  test('that is over leaves no row behind when the file is opened again', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
-    const directory = mkdtempSync(join(tmpdir(), 'pigdin-sqlite-'));
-    onTestFinished(() => rmSync(directory, { recursive: true }));
-    const file = join(directory, 'a.db');
-    const first = openDatabase(file);
-    await new SqliteStore(first).set('short', '1', 1000);
-    await new SqliteStore(first).set('endless', '2');
-    first.close();
-    vi.setSystemTime(Date.now() + 1000);
-    openDatabase(file).close();
-    vi.setSystemTime(Date.now() - 1000);
-    const again = openDatabase(file);
-    await expect(entries(new SqliteStore(again))).resolves.toEqual([['endless', '2']]);
-    again.close();
   });
 });
 

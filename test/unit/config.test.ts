@@ -20,6 +20,7 @@ const OPTIONAL = {
   WEBEX_CLIENT_ID: 'C1',
   WEBEX_API_URL: 'http://127.0.0.1:4/v1',
   STORE_FILE: '/tmp/store.db',
+  STORE_URL: 'redis://127.0.0.1:5',
   LOG_LEVEL: 'debug',
 };
 
@@ -52,7 +53,7 @@ describe('a whole configuration', () => {
         layout: 'nested',
       },
       webex: undefined,
-      storeFile: 'data/pigdin.db',
+      store: 'data/pigdin.db',
       log: expect.objectContaining({ level: 'info' }),
     });
   });
@@ -68,13 +69,27 @@ describe('a whole configuration', () => {
         layout: 'flat',
       },
       webex: { clientId: 'C1', apiUrl: OPTIONAL.WEBEX_API_URL },
-      storeFile: '/tmp/store.db',
+      store: 'redis://127.0.0.1:5',
       log: { level: 'debug' },
     });
   });
 
+  test('keeps the state in the file where no server is set', () => {
+    expect(readConfig({ ...REQUIRED, STORE_FILE: '/tmp/store.db' }).store).toBe('/tmp/store.db');
+  });
+
+  test.each(['redis://h', 'rediss://u:p@h:1/2', 'valkey://h', 'valkeys://h', 'postgres://h/d', 'postgresql://u@h:1/d'])(
+    'keeps the state at %s',
+    (url) => {
+      expect(readConfig({ ...REQUIRED, STORE_URL: url }).store).toBe(url);
+    },
+  );
+
   test('lets the log know everything that must not be printed', () => {
     expect(new Set(readConfig(REQUIRED).log.secrets)).toEqual(new Set(['xoxb-bot', 'xapp-app', 'pub-c-1', SECRET]));
+    const { secrets } = readConfig({ ...REQUIRED, STORE_URL: 'postgres://u:p%40ss@h/d' }).log;
+    expect(secrets).toEqual(expect.arrayContaining(['p%40ss', 'p@ss']));
+    expect(readConfig({ ...REQUIRED, STORE_URL: 'redis://:100%@h' }).log.secrets).toContain('100%');
     expect(new Set(readPubNubConfig(REQUIRED).log.secrets)).toEqual(new Set(['pub-c-1', SECRET]));
   });
 
@@ -130,6 +145,8 @@ describe('a malformed variable', () => {
     ['PIGDIN_SECRET', 'x'.repeat(31), 'at least 32 characters'],
     ['PIGDIN_SECRET', 'short', 'openssl rand -hex 32'],
     ['PIGDIN_LAYOUT', 'deep', 'nested or flat'],
+    ['STORE_URL', '127.0.0.1:6379', 'redis://, rediss://, valkey:// or postgres:// URL'],
+    ['STORE_URL', 'mysql://h/d', 'Leave it out to keep the state in a file, STORE_FILE'],
     ['LOG_LEVEL', 'loud', 'debug, info, warn, error, silent'],
   ])('%s=%s is named with what it must be', (name, value, remedy) => {
     const [line, ...others] = complaints({ ...REQUIRED, [name]: value });
@@ -148,6 +165,7 @@ describe('a malformed variable', () => {
       SLACK_BOT_TOKEN: 'hush-bot',
       SLACK_APP_TOKEN: 'hush-app',
       PIGDIN_SECRET: 'hush',
+      STORE_URL: 'http://hush',
       LOG_LEVEL: 'hush',
     };
     expect(complaints({ ...REQUIRED, ...wrong }).join('\n')).not.toContain('hush');

@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { BridgeError, describeError } from '../errors.ts';
 import type { Backend } from './backend.ts';
 
 interface Entry {
@@ -82,7 +83,8 @@ export class SqliteStore extends EventEmitter {
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      // A full disk may have ended it already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
   }
@@ -117,17 +119,32 @@ export function openDatabase(file: string): DatabaseSync {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file);
   database.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=${LOCKED_MS};
-    CREATE TABLE IF NOT EXISTS keyv (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires INTEGER) WITHOUT ROWID;`);
-  database.prepare('DELETE FROM keyv WHERE expires <= ?').run(Date.now());
+    CREATE TABLE IF NOT EXISTS keyv (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires INTEGER) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS keyv_expires ON keyv (expires) WHERE expires IS NOT NULL;`);
   return database;
 }
 
-export function openSqlite(file: string): Backend {
-  const database = openDatabase(file);
+/** @throws BridgeError that names STORE_FILE */
+export async function openSqlite(file: string): Promise<Backend> {
+  try {
+    const backend = sqliteOver(openDatabase(file));
+    await backend.sweep();
+    return backend;
+  } catch (cause) {
+    const sentence =
+      `The state cannot be kept in the file ${file} (${describeError(cause).message}). ` +
+      'Set STORE_FILE to a file that this process may write, and that no other bridge uses.';
+    throw new BridgeError('store-failed', sentence, { cause });
+  }
+}
+
+export function sqliteOver(database: DatabaseSync): Backend {
   const keys = database.prepare('SELECT key FROM keyv WHERE key >= ? AND key < ?');
+  const sweep = database.prepare('DELETE FROM keyv WHERE expires <= ?');
   return {
     adapter: new SqliteStore(database),
     keys: async (prefix) => keys.all(prefix, `${prefix}\u{10ffff}`).map((row) => String(row['key'])),
+    sweep: async () => void sweep.run(Date.now()),
     close: async () => database.close(),
   };
 }

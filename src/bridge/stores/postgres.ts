@@ -1,0 +1,94 @@
+/**
+ * PostgreSQL, as an adapter for Keyv. Own code because the pool of Keyv's own adapter has no listener for errors, so that a
+ * restart of the server ends the process; and because it hides what fails while rows are listed, and never removes rows whose
+ * lifetime is over. Values arrive serialised, lifetimes in milliseconds.
+ */
+import { Pool } from 'pg';
+import type { Log } from '../log.ts';
+import { ANSWER_MS, CONNECT_MS, unusable, watchPresence, type Backend } from './backend.ts';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS pigdin (key TEXT COLLATE "C" PRIMARY KEY, value TEXT NOT NULL, expires BIGINT);
+  CREATE INDEX IF NOT EXISTS pigdin_expires ON pigdin (expires) WHERE expires IS NOT NULL`;
+const ALIVE = '(expires IS NULL OR expires > $2)';
+const GET = `SELECT key, value FROM pigdin WHERE key = ANY($1) AND ${ALIVE}`;
+const PUT = `INSERT INTO pigdin SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
+  ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expires`;
+const REMOVE = 'DELETE FROM pigdin WHERE key = ANY($1)';
+const KEYS = 'SELECT key FROM pigdin WHERE key >= $1 AND key < $2';
+const SWEEP = 'DELETE FROM pigdin WHERE expires <= $1';
+
+interface Entry {
+  readonly key: string;
+  readonly value: string;
+  readonly ttl?: number | undefined;
+}
+
+/** @param url postgres: or postgresql: */
+export async function openPostgres(url: string, log: Log): Promise<Backend> {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'pigdin',
+    // One connection: what is written to a key is applied in the order in which it was written.
+    max: 1,
+    idleTimeoutMillis: 0,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: ANSWER_MS,
+  });
+  const presence = watchPresence('Postgres', url, log);
+  pool.on('error', (error) => presence.away(error));
+  pool.on('connect', () => presence.here());
+  const sweep = async (): Promise<void> => void (await pool.query(SWEEP, [Date.now()]));
+  try {
+    await pool.query(SCHEMA);
+    await sweep();
+    await warnOfLosses(pool, log);
+  } catch (cause) {
+    await pool.end();
+    throw unusable('Postgres', url, cause);
+  }
+  return {
+    adapter: adapterOver(pool),
+    async keys(prefix) {
+      const { rows } = await pool.query<{ key: string }>(KEYS, [prefix, `${prefix}\u{10ffff}`]);
+      return rows.map(({ key }) => key);
+    },
+    sweep,
+    close: () => pool.end(),
+  };
+}
+
+/** Each method is one statement, and so one transaction. */
+function adapterOver(pool: Pool) {
+  const getMany = async (keys: string[]): Promise<(string | undefined)[]> => {
+    const { rows } = await pool.query<{ key: string; value: string }>(GET, [keys, Date.now()]);
+    const values = new Map(rows.map(({ key, value }) => [key, value]));
+    return keys.map((key) => values.get(key));
+  };
+  const setMany = async (entries: readonly Entry[]): Promise<void> => {
+    // One statement cannot write one row twice: the last one counts.
+    const last = [...new Map(entries.map((entry) => [entry.key, entry])).values()];
+    const expires = last.map(({ ttl }) => (ttl === undefined ? null : Date.now() + ttl));
+    await pool.query(PUT, [last.map(({ key }) => key), last.map(({ value }) => value), expires]);
+  };
+  const deleteMany = async (keys: string[]): Promise<boolean> => ((await pool.query(REMOVE, [keys])).rowCount ?? 0) > 0;
+  return {
+    get: async (key: string): Promise<string | undefined> => (await getMany([key]))[0],
+    getMany,
+    set: async (key: string, value: string, ttl?: number): Promise<void> => setMany([{ key, value, ttl }]),
+    setMany,
+    delete: async (key: string): Promise<boolean> => deleteMany([key]),
+    deleteMany,
+    clear: async (): Promise<void> => void (await pool.query('DELETE FROM pigdin')),
+  };
+}
+
+/** Postgres can be told not to keep what it acknowledged. */
+async function warnOfLosses(pool: Pool, log: Log): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(
+    "SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes') AND setting = 'off'",
+  );
+  for (const { name } of rows)
+    log.warn({ [name]: 'off' }, `Postgres may lose acknowledged messages when its machine fails. Set ${name} on`);
+}

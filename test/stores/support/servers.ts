@@ -1,0 +1,172 @@
+/**
+ * Real servers for the tests of the stores: Debian's binaries on a free port of loopback, in a temporary folder, with what
+ * makes them keep what they acknowledge. They end with the process that started them, however it ends.
+ */
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, test } from 'vitest';
+
+export const PASSWORD = 'not-for-any-log';
+
+export interface Server {
+  readonly url: string;
+  readonly port: number;
+  /** Resolves when it takes connections, on the same port and with the same data as before. */
+  start(): Promise<void>;
+  /** Ends it as a crash would. Resolves when it is gone. */
+  crash(): Promise<void>;
+  /** It keeps its connections and answers nothing. */
+  freeze(): void;
+  thaw(): void;
+  /** Ends it and removes its data. */
+  remove(): Promise<void>;
+}
+
+const isRoot = process.getuid?.() === 0;
+
+/** Tests that need a server. Where there is none they are skipped with a sentence, or fail if STORE_SERVERS is `required`. */
+export function describeWith(server: 'Redis' | 'Postgres', tests: () => void): void {
+  if (binary(server === 'Redis' ? 'redis-server' : 'postgres')) {
+    describe(`in ${server}`, tests);
+    return;
+  }
+  const sentence = `there is no ${server} server here. On Debian, bash scripts/servers.sh installs it.`;
+  test(`in ${server}`, ({ skip }) => {
+    if (process.env['STORE_SERVERS'] === 'required') throw new Error(sentence);
+    process.stderr.write(`Not tested: ${sentence}\n`);
+    skip(sentence);
+  });
+}
+
+export function startRedis(): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), 'pigdin-redis-'));
+  return launch(folder, 'SIGKILL', /Ready to accept connections/, (port) => ({
+    url: `redis://:${PASSWORD}@127.0.0.1:${port}`,
+    command: [
+      'setpriv',
+      ...DIES_WITH_US,
+      binary('redis-server'),
+      ...['--port', `${port}`, '--bind', '127.0.0.1', '--requirepass', PASSWORD, '--dir', folder, '--save', ''],
+      ...['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'],
+    ],
+  }));
+}
+
+/** Its own order of letters is that of English, as on most servers, and not that of the bytes. */
+export async function startPostgres(): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), 'pigdin-postgres-'));
+  const [data, passwords] = [join(folder, 'data'), join(folder, 'password')];
+  writeFileSync(passwords, PASSWORD);
+  if (isRoot) for (const path of [folder, passwords]) chownSync(path, postgresUser(), -1);
+  const [initdb, ...args] = unprivileged([
+    binary('initdb'),
+    ...['--pgdata', data, '--username', 'pigdin', '--pwfile', passwords, '--auth', 'scram-sha-256', '--no-sync'],
+    ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'icu', '--icu-locale', 'en'],
+  ]);
+  execFileSync(initdb, args, { stdio: ['ignore', 'ignore', 'inherit'], cwd: folder });
+  // SIGQUIT ends it at once, with nothing written that was not written already.
+  return launch(folder, 'SIGQUIT', /ready to accept connections/, (port) => {
+    return {
+      url: `postgresql://pigdin:${PASSWORD}@127.0.0.1:${port}/postgres`,
+      command: unprivileged([binary('postgres'), '-D', data, '-p', `${port}`, '-k', folder]),
+    };
+  });
+}
+
+type Command = [program: string, ...args: string[]];
+
+const DIES_WITH_US = ['--pdeathsig', 'KILL'];
+
+/** Postgres refuses to run as root. */
+const unprivileged = (command: readonly string[]): Command => [
+  'setpriv',
+  ...DIES_WITH_US,
+  ...(isRoot ? ['--reuid=postgres', '--regid=postgres', '--clear-groups'] : []),
+  ...command,
+];
+
+const postgresUser = (): number => Number(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' }));
+
+interface Launch {
+  readonly url: string;
+  readonly command: Command;
+}
+
+async function launch(
+  folder: string,
+  crashSignal: NodeJS.Signals,
+  ready: RegExp,
+  of: (port: number) => Launch,
+): Promise<Server> {
+  const port = await freePort();
+  const {
+    url,
+    command: [program, ...args],
+  } = of(port);
+  let child: ChildProcess | undefined;
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  };
+  const server: Server = {
+    url,
+    port,
+    async start() {
+      child = spawn(program, args, { cwd: folder });
+      await says(child, ready);
+    },
+    crash: () => end(crashSignal),
+    freeze: () => signalAll(child, 'SIGSTOP'),
+    thaw: () => signalAll(child, 'SIGCONT'),
+    async remove() {
+      if (child?.exitCode === null && child.signalCode === null) server.thaw();
+      await end(crashSignal);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await server.start();
+  return server;
+}
+
+/** Postgres has a process for each connection. */
+function signalAll(child: ChildProcess | undefined, signal: NodeJS.Signals): void {
+  const pid = String(child?.pid);
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', pid], { encoding: 'utf8' });
+  for (const one of [pid, ...stdout.split('\n')]) if (Number(one) > 0) process.kill(Number(one), signal);
+}
+
+async function says(child: ChildProcess, ready: RegExp): Promise<void> {
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      said += chunk.toString();
+      if (ready.test(said)) resolve();
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', reject).once('exit', () => reject(new Error(`the server ended before it was ready:\n${said}`)));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+/** Debian keeps Postgres's own programs out of the path. An empty text where there is no such program. */
+function binary(name: string): string {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).toSorted((a, b) => Number(b) - Number(a)) : [];
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...versions.map((one) => join(debian, one, 'bin'))];
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file)) ?? '';
+}
