@@ -2,10 +2,9 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { BridgeError } from '../../src/bridge/errors.ts';
-import { openStore, type Store } from '../../src/bridge/store.ts';
+import { openStore, type Store, type Table } from '../../src/bridge/store.ts';
+import type { Server } from './support/servers.ts';
 import { account, link, outboxEntry, portal } from '../support/builders.ts';
-
-const TABLES = ['accounts', 'portals', 'threads', 'links', 'mirrors', 'cursors', 'outbox', 'parked'] as const;
 
 export const FAILED = { name: 'BridgeError', code: 'store-failed', retryable: true };
 
@@ -40,12 +39,11 @@ export async function writeUntilRefused(
   }
 }
 
-/** Four at once, until a crash that comes while they write. Then whatever was acknowledged is there, and no half of a pair. */
+/** Four at once, until a crash that comes while they write. Resolves with what is missing when the store is back. */
 export async function writeThroughCrash(
   store: Store,
-  crash: () => Promise<void>,
-  comesBack: () => Promise<void>,
-): Promise<void> {
+  { crash, start }: Pick<Server, 'crash' | 'start'>,
+): Promise<{ acknowledged: number; lost: number; halves: number }> {
   const writers = ['a', 'b', 'c', 'd'];
   let crashed: Promise<void> | undefined;
   const crashAt = (pairs: number): void => {
@@ -53,17 +51,22 @@ export async function writeThroughCrash(
   };
   const acknowledged = await Promise.all(writers.map((writer) => writeUntilRefused(store, writer, crashAt)));
   await crashed;
-  expect(Math.max(...acknowledged)).toBeGreaterThanOrEqual(100);
   await expect(store.threads.get('a/000000/1')).rejects.toMatchObject(FAILED);
   await expect(store.threads.all()).rejects.toMatchObject(FAILED);
-  await comesBack();
+  await start();
   await expect.poll(() => store.threads.get('a/000000/1').catch(() => 'away'), POLL).toBe('x'.repeat(100));
-  for (const [index, writer] of writers.entries()) {
-    const rows = await store.threads.startingWith(`${writer}/`);
-    // The pair that was under way may have been written although nobody heard of it.
-    expect(rows.length - 2 * (acknowledged[index] ?? 0)).toBeOneOf([0, 2]);
-  }
+  const rows = await Promise.all(
+    writers.map(async (writer) => (await store.threads.startingWith(`${writer}/`)).length),
+  );
+  return {
+    acknowledged: sum(acknowledged),
+    // One more than was acknowledged may be there: a pair was under way, and nobody heard of it.
+    lost: sum(rows.map((count, index) => Math.max(0, 2 * (acknowledged[index] ?? 0) - count))),
+    halves: sum(rows.map((count) => count % 2)),
+  };
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 export const outcome = (write: Promise<void>): Promise<string> =>
   write.then(
@@ -208,8 +211,8 @@ export function storeContract(emptyPlace: () => string | Promise<string>): void 
           const model = new Map<string, string>();
           for (const step of wanted) {
             if ('set' in step) {
-              const [[only = '', value = ''] = []] = step.set;
-              await (step.set.length === 1 ? store.cursors.set(only, value) : store.cursors.setMany(step.set));
+              const [first] = step.set;
+              await (first && step.set.length === 1 ? store.cursors.set(...first) : store.cursors.setMany(step.set));
               for (const [each, given] of step.set) model.set(each, given);
             } else {
               const [only = ''] = step.remove;
@@ -316,17 +319,20 @@ export function storeContract(emptyPlace: () => string | Promise<string>): void 
   });
 
   describe('a store that is closed', () => {
-    test.each(TABLES)('says so in the table %s, and never "not there"', async (name) => {
-      await store[name].set('a', 'x' as never);
+    test('says so in every table, and never "not there"', async () => {
+      const all = Object.values(store).filter((table): table is Table<unknown> => typeof table === 'object');
+      expect(all.length).toBeGreaterThan(10);
+      for (const table of all) await table.set('a', 'x');
       await store.close();
-      const table = store[name];
-      await expect(table.get('a')).rejects.toMatchObject(FAILED);
-      await expect(table.set('a', 'x' as never)).rejects.toMatchObject(FAILED);
-      await expect(table.delete('a')).rejects.toMatchObject(FAILED);
-      await expect(table.setMany([['a', 'x' as never]])).rejects.toMatchObject(FAILED);
-      await expect(table.deleteMany(['a'])).rejects.toMatchObject(FAILED);
-      await expect(table.all()).rejects.toMatchObject(FAILED);
-      await expect(table.startingWith('a')).rejects.toMatchObject(FAILED);
+      for (const table of all) {
+        await expect(table.get('a')).rejects.toMatchObject(FAILED);
+        await expect(table.set('a', 'x')).rejects.toMatchObject(FAILED);
+        await expect(table.delete('a')).rejects.toMatchObject(FAILED);
+        await expect(table.setMany([['a', 'x']])).rejects.toMatchObject(FAILED);
+        await expect(table.deleteMany(['a'])).rejects.toMatchObject(FAILED);
+        await expect(table.all()).rejects.toMatchObject(FAILED);
+        await expect(table.startingWith('a')).rejects.toMatchObject(FAILED);
+      }
     });
 
     test('keeps the reason, and tells a person nothing of it', async () => {

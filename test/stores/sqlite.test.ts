@@ -21,7 +21,9 @@ function second(file: string): DatabaseSync {
   return database;
 }
 
-describe('in a file', () => storeContract(newFile));
+describe('in a file', () => {
+  storeContract(newFile);
+});
 
 describe('a file that another process has locked', () => {
   test('is an error for whoever writes, soon, and serves again when it is let go of', async () => {

@@ -8,7 +8,6 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { describe, test } from 'vitest';
 
 export const PASSWORD = 'not-for-any-log';
 
@@ -16,30 +15,28 @@ export interface Server {
   readonly url: string;
   readonly port: number;
   /** Resolves when it takes connections, on the same port and with the same data as before. */
-  start(): Promise<void>;
+  readonly start: () => Promise<void>;
   /** Ends it as a crash would. Resolves when it is gone. */
-  crash(): Promise<void>;
+  readonly crash: () => Promise<void>;
   /** It keeps its connections and answers nothing. */
-  freeze(): void;
-  thaw(): void;
+  readonly freeze: () => void;
+  readonly thaw: () => void;
   /** Ends it and removes its data. */
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 const isRoot = process.getuid?.() === 0;
 
-/** Tests that need a server. Where there is none they are skipped with a sentence, or fail if STORE_SERVERS is `required`. */
-export function describeWith(server: 'Redis' | 'Postgres', tests: () => void): void {
-  if (binary(server === 'Redis' ? 'redis-server' : 'postgres')) {
-    describe(`in ${server}`, tests);
-    return;
-  }
-  const sentence = `there is no ${server} server here. On Debian, bash scripts/servers.sh installs it.`;
-  test(`in ${server}`, ({ skip }) => {
-    if (process.env['STORE_SERVERS'] === 'required') throw new Error(sentence);
-    process.stderr.write(`Not tested: ${sentence}\n`);
-    skip(sentence);
-  });
+/**
+ * Whether there is no such server on this machine. The tests that need it are skipped then, and a sentence says how to get
+ * it; where STORE_SERVERS is `required`, it is thrown.
+ */
+export function isAbsent(server: 'Redis' | 'Postgres'): boolean {
+  if (binary(server === 'Redis' ? 'redis-server' : 'postgres')) return false;
+  const sentence = `There is no ${server} server here. On Debian, bash scripts/servers.sh installs it.`;
+  if (process.env['STORE_SERVERS'] === 'required') throw new Error(sentence);
+  process.stderr.write(`Not tested: ${sentence}\n`);
+  return true;
 }
 
 export function startRedis(): Promise<Server> {
@@ -50,8 +47,8 @@ export function startRedis(): Promise<Server> {
       'setpriv',
       ...DIES_WITH_US,
       binary('redis-server'),
-      ...['--port', `${port}`, '--bind', '127.0.0.1', '--requirepass', PASSWORD, '--dir', folder, '--save', ''],
-      ...['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'],
+      ...words(`--port ${port} --bind 127.0.0.1 --requirepass ${PASSWORD} --dir ${folder}`),
+      ...words('--appendonly yes --appendfsync always --maxmemory-policy noeviction'),
     ],
   }));
 }
@@ -64,18 +61,18 @@ export async function startPostgres(): Promise<Server> {
   if (isRoot) for (const path of [folder, passwords]) chownSync(path, postgresUser(), -1);
   const [initdb, ...args] = unprivileged([
     binary('initdb'),
-    ...['--pgdata', data, '--username', 'pigdin', '--pwfile', passwords, '--auth', 'scram-sha-256', '--no-sync'],
-    ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'icu', '--icu-locale', 'en'],
+    ...words(`--pgdata ${data} --username pigdin --pwfile ${passwords} --auth scram-sha-256 --no-sync`),
+    ...words('--encoding UTF8 --locale C --locale-provider icu --icu-locale en'),
   ]);
   execFileSync(initdb, args, { stdio: ['ignore', 'ignore', 'inherit'], cwd: folder });
   // SIGQUIT ends it at once, with nothing written that was not written already.
-  return launch(folder, 'SIGQUIT', /ready to accept connections/, (port) => {
-    return {
-      url: `postgresql://pigdin:${PASSWORD}@127.0.0.1:${port}/postgres`,
-      command: unprivileged([binary('postgres'), '-D', data, '-p', `${port}`, '-k', folder]),
-    };
-  });
+  return launch(folder, 'SIGQUIT', /ready to accept connections/, (port) => ({
+    url: `postgresql://pigdin:${PASSWORD}@127.0.0.1:${port}/postgres`,
+    command: unprivileged([binary('postgres'), ...words(`-D ${data} -p ${port} -k ${folder}`)]),
+  }));
 }
+
+const words = (text: string): string[] => text.split(' ');
 
 type Command = [program: string, ...args: string[]];
 
