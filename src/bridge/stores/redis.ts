@@ -24,7 +24,8 @@ export async function openRedis(url: string, namespace: string, log: Log): Promi
     },
   });
   const presence = watchPresence('Redis', url, log);
-  client.on('error', (error: Error) => connected && client.isOpen && presence.away(error));
+  // A single ping that fails is an error as well; the connection may be there again already.
+  client.on('error', (error: Error) => connected && client.isOpen && !client.isReady && presence.away(error));
   client.on('ready', () => presence.here());
   try {
     await client.connect();
