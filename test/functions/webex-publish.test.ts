@@ -173,7 +173,116 @@ describe('a message', () => {
   });
 });
 
+describe('a message that an earlier attempt may have sent', () => {
+  const earlier = (...not: FakeMessage[]) => ({
+    earlier: { since: new Date(world.time).toISOString(), not: not.map(({ id }) => id) },
+  });
+  /** The KV store has forgotten, after a day or because a read is stale. */
+  const forget = (): void =>
+    world.values.forEach((_value, key) => /^(sent|attempt):/.test(key) && world.values.delete(key));
+
+  test('is found however long ago that was, and whatever the KV store has forgotten', async () => {
+    const envelope = { ...messageOf('Once'), ...earlier() };
+    const { earlier: _earlier, ...first } = envelope;
+    await world.forward(channel, first);
+    forget();
+    world.counters.clear();
+    world.time += 3 * 24 * 3_600_000;
+    const outcome = await world.forward(channel, envelope);
+    expect(outcome).toMatchObject({ passed: true, message: { externalObj: { id: world.webex.messages[0]?.id } } });
+    expect(sends()).toBe(1);
+  });
+
+  test('is sent where it is not found, and what is known of attempts stays between app and Function', async () => {
+    world.webex.addMessage(lunch, bob, 'Once');
+    const outcome = await world.forward(channel, { ...messageOf('Once'), ...earlier() });
+    expect(sends()).toBe(1);
+    expect(messageIn(outcome)).not.toHaveProperty('earlier');
+    expect(isProven(SECRET, channel, messageIn(outcome))).toBe(true);
+  });
+
+  test('is not taken for an equal one that was sent on purpose just before: both are there', async () => {
+    await world.forward(channel, messageOf('ok'));
+    const [first] = world.webex.messages;
+    if (!first) throw new Error('nothing was sent');
+    world.time += 1_000;
+    const second = { ...messageOf('ok'), ...earlier(first) };
+    world.webex.fail('POST', /messages/, 'drop');
+    await world.forward(channel, { ...second, earlier: undefined });
+    world.time += 15_000;
+    expect(await world.forward(channel, second)).toMatchObject({ passed: true });
+    expect(world.webex.messages.map(({ text }) => text)).toEqual(['ok', 'ok']);
+  });
+
+  test('that was taken for an equal one is sent once the app says that this is another', async () => {
+    await world.forward(channel, messageOf('ok'));
+    const [first] = world.webex.messages;
+    if (!first) throw new Error('nothing was sent');
+    const second = { ...messageOf('ok'), ...earlier() };
+    expect(await world.forward(channel, second)).toMatchObject({ message: { externalObj: { id: first.id } } });
+    const again = { ...second, ...earlier(first) };
+    expect(await world.forward(channel, again)).toMatchObject({ refusal: { retryable: true, retryAfterSeconds: 15 } });
+    world.time += 15_000;
+    const outcome = await world.forward(channel, again);
+    expect(world.webex.messages.map(({ text }) => text)).toEqual(['ok', 'ok']);
+    expect(outcome).toMatchObject({ passed: true, message: { externalObj: { id: world.webex.messages[0]?.id } } });
+  });
+
+  test('is rather one that was sent by an app than one that was typed in Webex', async () => {
+    world.webex.addMessage(lunch, ann.person, 'ok', { markdown: 'ok' });
+    const [sent] = world.webex.messages;
+    world.webex.addMessage(lunch, ann.person, 'ok');
+    const outcome = await world.forward(channel, { ...messageOf('ok', { markdown: 'ok' }), ...earlier() });
+    expect(outcome).toMatchObject({ message: { externalObj: { id: sent?.id } } });
+    expect(sends()).toBe(0);
+  });
+
+  test('is none that is older than it, but for what clocks may differ', async () => {
+    world.webex.addMessage(lunch, ann.person, 'ok');
+    world.time += 61_000;
+    await world.forward(channel, { ...messageOf('ok'), ...earlier() });
+    expect(sends()).toBe(1);
+  });
+
+  test.each([{ since: 'yesterday', not: [] }, { since: '2026-11-22T12:00:00.000Z' }, { since: 7, not: ['x'] }, 'yes'])(
+    'is refused where that is not said as it should be: %j',
+    async (wrong) => {
+      const outcome = await world.forward(channel, { ...messageOf('ok'), earlier: wrong });
+      expect(outcome).toMatchObject({ refusal: { code: 'bad-request' } });
+      expect(sends()).toBe(0);
+    },
+  );
+
+  test('stays within the limits of one run in the worst case', async () => {
+    const envelope = { ...messageOf('Hi'), ...earlier() };
+    world.webex.fail('POST', /messages/, 'drop');
+    await world.forward(channel, envelope);
+    world.time += 15_000;
+    world.webex.accessTokens.clear();
+    expect(await world.forward(channel, envelope)).toMatchObject({ passed: true });
+    expect(world.calls).toMatchObject({ xhr: 4, publish: 0, pubnub: 0 });
+  });
+});
+
 describe('an edit', () => {
+  test('that an earlier attempt has made is not made again: Webex counts them', async () => {
+    const message = world.webex.addMessage(lunch, ann.person, 'Nuun');
+    const edit = { ...editOf(message, 'Noon'), markdown: '*Noon*' };
+    world.webex.fail('PUT', /messages/, 'drop', { after: true });
+    await world.forward(channel, edit);
+    const again = { ...edit, earlier: { since: new Date(world.time).toISOString(), not: [] } };
+    const outcome = await world.forward(channel, again);
+    expect(outcome).toMatchObject({ passed: true, message: { externalObj: { updated: message.updated } } });
+    expect(world.webex.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1);
+  });
+
+  test('that an earlier attempt did not make is made', async () => {
+    const message = world.webex.addMessage(lunch, ann.person, 'Nuun');
+    const edit = { ...editOf(message, 'Noon'), earlier: { since: new Date(world.time).toISOString(), not: [] } };
+    await world.forward(channel, edit);
+    expect(message).toMatchObject({ text: 'Noon' });
+  });
+
   test('changes the message at Webex, and subscribers see when', async () => {
     const message = world.webex.addMessage(lunch, ann.person, 'Nuun');
     const outcome = await world.forward(channel, { ...editOf(message, 'Noon'), markdown: '*Noon*' });

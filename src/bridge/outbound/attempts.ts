@@ -116,8 +116,8 @@ export class Attempts {
     const { layout, portals, roomClient, threads } = this.#parts;
     const link = await portals.linkOfSlack(entry);
     if (isSettled(entry, link)) return;
-    const earlier = journey.intent && { since: isoOf(entry.ts), not: [...journey.others] };
-    if (earlier && (await this.#isKnown(journey))) return;
+    if (journey.intent && (await this.#isKnown(journey))) return;
+    const earlier = journey.intent && { since: isoOf(entry.ts), not: await this.#notThese(journey) };
     const content = journey.intent?.content ?? (await contentOf(entry, threads));
     await this.#intend(journey, content);
     const settled = this.#settlements.expect(entry.id);
@@ -131,6 +131,13 @@ export class Attempts {
       });
     // Whether it is settled before PubNub says so, or after.
     await Promise.race([settled, published]);
+  }
+
+  /** Equal texts sent on purpose must not be taken for this one: what was sent shortly before, and what turned out to be another. */
+  async #notThese({ entry, portal, others }: Journey): Promise<string[]> {
+    if (entry.kind !== 'message') return [];
+    const links = await Promise.all((portal.sent ?? []).map((reply) => this.#parts.portals.linkOfSlack(reply)));
+    return [...new Set([...links.flatMap((link) => link?.webexId ?? []), ...others])];
   }
 
   /** What is published may arrive although nobody hears of it: that is written down first. */
