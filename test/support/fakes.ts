@@ -97,6 +97,17 @@ class Scripted<Call extends string> {
     return gate.resolve;
   }
 
+  /** All such calls wait until they are released; those that wait when it is abandoned wait for ever. */
+  holdAll(call: Call, about?: string): { readonly release: () => void; readonly abandon: () => void } {
+    const gate = Promise.withResolvers<void>();
+    const held = { call, about, left: Infinity, act: () => gate.promise };
+    this.#interferences.unshift(held);
+    const abandon = (): void => {
+      this.#interferences = this.#interferences.filter((one) => one !== held);
+    };
+    return { abandon, release: () => (abandon(), gate.resolve()) };
+  }
+
   protected async begin(call: Call, about: string): Promise<void> {
     this.asked.push(`${call}: ${about}`);
     this.changes.announce();

@@ -5,7 +5,7 @@ import type { ChannelLayout } from '../../../src/bridge/channels.ts';
 import type { MessageEnvelope } from '../../../src/bridge/envelope.ts';
 import { BridgeError } from '../../../src/bridge/errors.ts';
 import type { Log } from '../../../src/bridge/log.ts';
-import type { Account, Reply } from '../../../src/bridge/model.ts';
+import type { Account, MessageRef, Reply, ReplyDeletion, ReplyEdit } from '../../../src/bridge/model.ts';
 import type { SignInOptions } from '../../../src/bridge/sign-ins.ts';
 import { openStore, type Store, type Table } from '../../../src/bridge/store.ts';
 import { account, external, message, roomId, roomKey } from '../../support/builders.ts';
@@ -22,6 +22,8 @@ interface WorldOptions {
   readonly accounts?: readonly Account[];
   /** How often a send is tried again; at once. */
   readonly retries?: number;
+  /** How long a reply waits for an earlier one that is told later; not at all unless told. */
+  readonly settleMs?: number;
   /** Whether users sign in by themselves. */
   readonly signIn?: boolean;
 }
@@ -45,14 +47,16 @@ export class World {
   readonly logged: LogLine[] = [];
   bridge: Bridge;
   readonly #retries: number;
+  readonly #settleMs: number;
   readonly #signIn: SignInOptions | undefined;
   readonly #broken = new Map<TableName, 'reads and writes' | 'writes'>();
   #messages = 0;
 
-  constructor(store: Store, { layout = 'nested', retries = 2, signIn = false }: WorldOptions) {
+  constructor(store: Store, { layout = 'nested', retries = 2, settleMs = 0, signIn = false }: WorldOptions) {
     this.rooms = new FakeRooms(this.changes, layout);
     this.store = this.#watched(store);
     this.#retries = retries;
+    this.#settleMs = settleMs;
     this.#signIn = signIn ? SIGN_IN : undefined;
     this.bridge = this.#build();
   }
@@ -65,6 +69,7 @@ export class World {
 
   /** The same, but it hears nothing of Webex yet. */
   async loadAnew(): Promise<void> {
+    this.bridge.close();
     this.rooms.forget();
     this.bridge = this.#build();
     await this.bridge.load();
@@ -117,6 +122,20 @@ export class World {
     return reply;
   }
 
+  /** The owner changes a reply. Resolves when Slack would be told that the event arrived. */
+  async rewrite(reply: MessageRef, text: string): Promise<ReplyEdit> {
+    const event = this.threads.rewrite(reply, text);
+    await this.bridge.fromSlack(event);
+    return event;
+  }
+
+  /** The owner deletes a reply. */
+  async unwrite(reply: MessageRef): Promise<ReplyDeletion> {
+    const event = this.threads.unwrite(reply);
+    await this.bridge.fromSlack(event);
+    return event;
+  }
+
   /** How far PubNub's stream is dealt with, as a restart would see it. */
   cursor(): Promise<string | undefined> {
     return this.store.cursors.get('pubnub');
@@ -134,7 +153,7 @@ export class World {
       layout: rooms.layout,
       log: this.#log(),
       retry,
-      settleMs: 0,
+      settleMs: this.#settleMs,
       patienceMs: 20,
     });
     rooms.listener = (delivery) => bridge.fromWebex(delivery);
