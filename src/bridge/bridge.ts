@@ -133,7 +133,9 @@ export class Bridge {
     const done = this.#cursor.begin(String(BigInt(from) + 1n));
     try {
       await this.#catchUp.since(from);
-      void done();
+      done().catch((error: unknown) =>
+        this.#parts.log.warn({ error: describeError(error) }, 'how far PubNub was heard could not be written'),
+      );
     } catch (error) {
       this.#parts.log.warn({ error: describeError(error) }, 'what was missed is left for the next start');
     } finally {

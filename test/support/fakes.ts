@@ -100,7 +100,7 @@ class Scripted<Call extends string> {
   /** All such calls wait until they are released; those that wait when it is abandoned wait for ever. */
   holdAll(call: Call, about?: string): { readonly release: () => void; readonly abandon: () => void } {
     const gate = Promise.withResolvers<void>();
-    const held = { call, about, left: Infinity, act: () => gate.promise };
+    const held = { call, about, left: Infinity, after: false, act: () => gate.promise };
     this.#interferences.unshift(held);
     const abandon = (): void => {
       this.#interferences = this.#interferences.filter((one) => one !== held);

@@ -19,6 +19,7 @@ beforeEach(async () => {
   await world.roomIsMirrored();
 });
 
+const forwarded = () => world.rooms.asked.filter((call) => call.startsWith('forward'));
 const sent = (): string[] => world.rooms.sent.map(({ text }) => text);
 const changed = (): string[] =>
   world.rooms.changed.map((envelope) => (envelope.kind === 'edit' ? `edit: ${envelope.text}` : 'delete'));
@@ -106,7 +107,7 @@ describe('an edit of a reply', () => {
     const place = { team: 'T1', channel: 'D1', threadTs: world.threads.thread('Room 1').ts, author: 'U1' };
     await world.bridge.fromSlack({ ...place, kind: 'edit', ts, at: '1800000000.000001', text: 'forged', fileCount: 0 });
     await world.drain();
-    expect(world.rooms.asked).toEqual([]);
+    expect(forwarded()).toEqual([]);
     expect(world.threads.whispers).toEqual([]);
     await expect(journal()).resolves.toEqual([]);
   });
@@ -206,7 +207,7 @@ describe('an edit of a reply that is not in Webex yet', () => {
     await world.rewrite(reply, 'hello');
     await world.restart();
     await world.drain();
-    expect(world.rooms.asked).toEqual(['forward: helo', 'forward: helo', 'forward: hello']);
+    expect(forwarded()).toEqual(['forward: helo', 'forward: helo', 'forward: hello']);
     expect(sent()).toEqual(['helo']);
     expect(changed()).toEqual(['edit: hello']);
   });
@@ -309,7 +310,7 @@ describe('the deletion of a reply', () => {
     await world.until('it is noted', async () => (await world.store.handled.all()).length === 1);
     await world.bridge.fromSlack(reply);
     await world.drain();
-    expect(world.rooms.asked).toEqual([]);
+    expect(forwarded()).toEqual([]);
   });
 
   test('takes back a parked one, and what its author was told', async () => {

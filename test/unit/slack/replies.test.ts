@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toReplyEvent } from '../../../src/slack/replies.ts';
+import { toReply, toReplyEvent } from '../../../src/slack/replies.ts';
 
 /** A reply in a thread, as Slack's Events API tells of it. */
 function body(event: object = {}, outer: object = {}): object {
@@ -72,6 +72,91 @@ describe('a reply', () => {
   });
 });
 
+/** A change of a message, as Slack's Events API tells of it. */
+const changed = (before: object, now: object, event: object = {}): object =>
+  body({
+    subtype: 'message_changed',
+    hidden: true,
+    ...Object.fromEntries(['user', 'text', 'thread_ts', 'client_msg_id', 'blocks'].map((field) => [field, undefined])),
+    ts: '1700000009.000900',
+    event_ts: '1700000009.000900',
+    previous_message: message(before),
+    message: message({ edited: { user: 'U1', ts: '1700000009.000000' }, ...now }),
+    ...event,
+  });
+
+const deleted = (gone: object, event: object = {}): object =>
+  changed({}, {}, { subtype: 'message_deleted', message: undefined, previous_message: message(gone), ...event });
+
+const message = (fields: object): object => ({
+  type: 'message',
+  user: 'U1',
+  text: 'hello &amp; welcome',
+  ts: '1700000000.000002',
+  thread_ts: '1700000000.000001',
+  ...fields,
+});
+
+const AUTHOR = { team: 'T1', channel: 'D1', ts: '1700000000.000002', threadTs: '1700000000.000001', author: 'U1' };
+
+describe('an edit of a reply', () => {
+  test('is another text, at the time at which Slack tells of it', () => {
+    const edit = { ...AUTHOR, kind: 'edit', at: '1700000009.000900', text: 'goodbye', fileCount: 0 };
+    expect(toReplyEvent(changed({}, { text: 'goodbye' }))).toEqual(edit);
+    expect(toReplyEvent(changed({}, { text: 'goodbye', subtype: 'thread_broadcast' }))).toEqual(edit);
+    expect(toReplyEvent(changed({}, { text: 'goodbye' }, { previous_message: undefined }))).toEqual(edit);
+  });
+
+  test.each<[string, object]>([
+    ['a link that Slack unfurled', changed({}, { attachments: [{ title: 'A page' }], edited: undefined })],
+    ['the same text once more', changed({}, {})],
+    [
+      'a change without an editor, of which nobody says what was there',
+      changed({}, { edited: undefined }, { previous_message: undefined }),
+    ],
+    ['an own post that was updated', changed({ bot_id: 'B1' }, { bot_id: 'B1', text: 'new' })],
+    ['a post under another name', changed({}, { subtype: 'bot_message', bot_id: 'B1', user: undefined, text: 'new' })],
+    ['the tombstone of a first message', changed({}, { subtype: 'tombstone', user: 'USLACKBOT', text: 'deleted' })],
+    ['a first message', changed({}, { thread_ts: '1700000000.000002', text: 'new' })],
+    ['a message outside of threads', changed({}, { thread_ts: undefined, text: 'new' })],
+  ])('is not %s', (_what, received) => {
+    expect(toReplyEvent(received)).toBeUndefined();
+  });
+});
+
+describe('the deletion of a reply', () => {
+  test('names who wrote it, whoever deleted it', () => {
+    expect(toReplyEvent(deleted({}))).toEqual({ ...AUTHOR, kind: 'delete', at: '1700000009.000900' });
+  });
+
+  test.each<[string, object]>([
+    ['of an own post', deleted({ bot_id: 'B1' })],
+    ['of a first message', deleted({ thread_ts: undefined })],
+    ['of which Slack does not say what it was', deleted({}, { previous_message: undefined })],
+  ])('is not that %s', (_what, received) => {
+    expect(toReplyEvent(received)).toBeUndefined();
+  });
+});
+
+describe('a reply in a history', () => {
+  const place = { team: 'T1', channel: 'D1' };
+
+  test('is the same as in an event, and says when it was edited', () => {
+    expect(toReply(place, message({}))).toEqual(REPLY);
+    expect(toReply(place, message({ edited: { user: 'U1', ts: '1700000005.000000' } }))).toEqual({
+      ...REPLY,
+      edited: '1700000005.000000',
+    });
+  });
+
+  test('is nothing that an app wrote, and no first message', () => {
+    expect(toReply(place, message({ bot_id: 'B1' }))).toBeUndefined();
+    expect(toReply(place, message({ thread_ts: '1700000000.000002' }))).toBeUndefined();
+    expect(toReply(place, message({ subtype: 'channel_join' }))).toBeUndefined();
+    expect(toReply(place, undefined)).toBeUndefined();
+  });
+});
+
 describe('no reply', () => {
   test.each<[string, unknown]>([
     ['a message outside of threads', body({ thread_ts: undefined })],
@@ -80,17 +165,6 @@ describe('no reply', () => {
     ['what an app wrote under another name', body({ subtype: 'bot_message', bot_id: 'B1', username: 'Ann' })],
     ['what an app wrote, of an older kind', body({ subtype: 'bot_message', user: undefined })],
     ['an app’s file', body({ subtype: 'file_share', bot_id: 'B1' })],
-    [
-      'an edit',
-      body({
-        subtype: 'message_changed',
-        hidden: true,
-        user: undefined,
-        message: { user: 'U1', text: 'hi', ts: '1.2', thread_ts: '1.1' },
-      }),
-    ],
-    ['an edit that names its user', body({ subtype: 'message_changed', hidden: true })],
-    ['a deletion', body({ subtype: 'message_deleted', deleted_ts: '1700000000.000002', hidden: true })],
     ['a note that somebody replied', body({ subtype: 'message_replied' })],
     ['somebody who joined', body({ subtype: 'channel_join' })],
     ['a reminder', body({ subtype: 'reminder_add' })],
