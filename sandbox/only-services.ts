@@ -29,7 +29,7 @@ export interface Running {
 export async function runServices({ ports, layout }: Flags, services: readonly ServiceName[]): Promise<Running> {
   const wanted = (name: ServiceName): boolean => services.includes(name);
   const webex = wanted('webex') ? await startWebex({ port: ports.webex }) : undefined;
-  const pubnub = wanted('pubnub') ? await startPubNub({ port: ports.pubnub }) : undefined;
+  const pubnub = wanted('pubnub') ? await startPubNub({ port: ports.pubnub, intervals: true }) : undefined;
   const slack = wanted('slack') ? await startSlack({ manifest: pigdinManifest(), port: ports.slack }) : undefined;
   const integration = webex && pubnub && registerIntegration(webex, pubnub);
   const webexApiUrl = webex ? webex.apiUrl : otherWebex();

@@ -7,11 +7,16 @@ import type { LogConfig } from './config.ts';
 /** Nothing that looks like a token is printed, even one that the configuration does not know. */
 const TOKENS = /\b(xox[a-z]-|xapp-|Bearer\s+)[\w.-]+/g;
 
+/** Takes the secrets out of a line, and whatever looks like a token. */
+export function hiding(configured: readonly string[]): (line: string) => string {
+  const secrets = configured.filter((secret) => secret.length > 0);
+  return (line) =>
+    secrets.reduce((text, secret) => text.replaceAll(secret, '[hidden]'), line).replace(TOKENS, '$1[hidden]');
+}
+
 /** @param output takes whole lines; standard output by default */
 export function createLogger(config: LogConfig, output: DestinationStream = process.stdout): Logger {
-  const secrets = config.secrets.filter((secret) => secret.length > 0);
-  const hide = (line: string): string =>
-    secrets.reduce((text, secret) => text.replaceAll(secret, '[hidden]'), line).replace(TOKENS, '$1[hidden]');
+  const hide = hiding(config.secrets);
   const lines = config.pretty
     ? pretty({ destination: output, translateTime: 'SYS:HH:MM:ss', singleLine: true, errorLikeObjectKeys: [] })
     : output;

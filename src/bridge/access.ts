@@ -1,5 +1,6 @@
-/** A token for PubNub's Access Manager, renewed ahead of its end. */
+/** A token for PubNub's Access Manager: what it allows, and how it is renewed ahead of its end. */
 import pRetry from 'p-retry';
+import { CONTROL_CHANNEL } from './channels.ts';
 import { describeError } from './errors.ts';
 import type { Log } from './log.ts';
 
@@ -7,6 +8,14 @@ import type { Log } from './log.ts';
 export const TOKEN_TTL = 60;
 
 const RENEW_MS = 0.75 * TOKEN_TTL * 60_000;
+
+/** What is asked of Access Manager for the app, in the SDK's form. docs/deploy.md lists it, and says what each right is for. */
+export const grantFor = (userId: string) => ({
+  ttl: TOKEN_TTL,
+  authorized_uuid: userId,
+  resources: { channels: { [CONTROL_CHANNEL]: { write: true } } },
+  patterns: { channels: { '^webex\\..+$': { read: true, write: true } }, uuids: { '^.+$': { get: true } } },
+});
 
 export interface AccessToken {
   /** Resolves when the first token is in use. */

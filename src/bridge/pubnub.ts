@@ -1,7 +1,7 @@
 /** The Webex side: rooms reached through PubNub. The only file that imports the PubNub SDK. */
 import { randomUUID } from 'node:crypto';
 import PubNub from 'pubnub';
-import { keepToken, TOKEN_TTL, type AccessToken } from './access.ts';
+import { grantFor, keepToken, type AccessToken } from './access.ts';
 import { CONTROL_CHANNEL, signInChannelOf, subscriptionsOf, type ChannelLayout } from './channels.ts';
 import { readDelivered } from './delivered.ts';
 import type { Envelope, ForwardEnvelope } from './envelope.ts';
@@ -244,20 +244,19 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
 /** The secret key is used here and nowhere else: it asks for a token, bound to the app, with the rights that docs/deploy.md lists. */
 function accessFor(options: PubNubOptions, secretKey: string, pubnub: PubNub): AccessToken {
   const granter = new PubNub({ ...sdkOptions(options), secretKey });
-  const grant = () =>
-    granter.grantToken({
-      ttl: TOKEN_TTL,
-      authorized_uuid: options.userId,
-      resources: { channels: { [CONTROL_CHANNEL]: { write: true } } },
-      patterns: { channels: { '^webex\\..+$': { read: true, write: true } }, uuids: { '^.+$': { get: true } } },
-    });
+  const grant = () => granter.grantToken(grantFor(options.userId));
   return keepToken(grant, (token) => pubnub.setToken(token), options.log);
 }
 
 /** An end of waiting that nobody has to be told of: the app is stopping. */
 const ignore = (): undefined => undefined;
 
-function sdkOptions({ publishKey, subscribeKey, origin, userId }: PubNubOptions): PubNub.PubNubConfiguration {
+export function sdkOptions({
+  publishKey,
+  subscribeKey,
+  origin,
+  userId,
+}: Pick<PubNubOptions, 'publishKey' | 'subscribeKey' | 'origin' | 'userId'>): PubNub.PubNubConfiguration {
   const { host, protocol } = new URL(origin);
   return {
     publishKey,
@@ -276,13 +275,13 @@ const isLarge = (envelope: ForwardEnvelope): boolean =>
   encodeURIComponent(JSON.stringify(envelope)).length > LARGEST_GET;
 
 /** Plain JSON, without undefined members: what the SDK's type for payloads wants to see. */
-function payload(message: object): PubNub.Payload {
+export function payload(message: object): PubNub.Payload {
   const plain: PubNub.Payload = JSON.parse(JSON.stringify(message));
   return plain;
 }
 
 /** Undefined for an entry that no Function wrote for somebody who is connected. */
-function registered(
+export function registered(
   secret: string,
   { id, name, email, type, profileUrl, custom }: PubNub.AppContext.UUIDMetadataObject<PubNub.AppContext.CustomData>,
 ): RegisteredUser | undefined {

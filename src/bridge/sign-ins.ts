@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { PendingSignIn } from './model.ts';
 import { hmac } from './sign.ts';
-import { formatState, SIGN_IN_PATH, signInText, verifierText, type SignInOutcome } from './sign-in.ts';
+import { formatState, SIGN_IN_PATH, signInText, verifierText, type SignIn, type SignInOutcome } from './sign-in.ts';
 import type { Table } from './store.ts';
 
 /** What Pigdin may do as the user; each is registered with the Webex integration. */
@@ -26,6 +26,28 @@ export interface SignInOptions {
   readonly secret: string;
 }
 
+/** Of Webex's page for one sign-in. */
+export function signInAddress(
+  { clientId, webexApiUrl, functionsUrl, secret }: SignInOptions,
+  asked: Omit<SignIn, 'redirectUri'>,
+): string {
+  const signIn = { ...asked, redirectUri: `${functionsUrl}${SIGN_IN_PATH}` };
+  const state = formatState(signIn, hmac(secret, signInText(signIn)));
+  const challenge = createHash('sha256')
+    .update(hmac(secret, verifierText(state)))
+    .digest('base64url');
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: signIn.redirectUri,
+    scope: SCOPES.join(' '),
+    state,
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  });
+  return `${webexApiUrl}/authorize?${query.toString()}`;
+}
+
 export class SignIns {
   readonly #table: Table<PendingSignIn>;
   readonly #options: SignInOptions;
@@ -40,25 +62,9 @@ export class SignIns {
    * @returns the address of Webex's page, good for ten minutes and one sign-in by this Slack user
    */
   async begin(asked: Omit<PendingSignIn, 'id' | 'told'>, email = '', at = Date.now()): Promise<string> {
-    const { clientId, webexApiUrl, functionsUrl, secret } = this.#options;
     const id = randomUUID();
-    const redirectUri = `${functionsUrl}${SIGN_IN_PATH}`;
-    const signIn = { id, team: asked.team, user: asked.slackUser, email, at, redirectUri };
-    const state = formatState(signIn, hmac(secret, signInText(signIn)));
     await this.#table.set(id, { ...asked, id }, REMEMBERED_MS);
-    const challenge = createHash('sha256')
-      .update(hmac(secret, verifierText(state)))
-      .digest('base64url');
-    const query = new URLSearchParams({
-      response_type: 'code',
-      client_id: clientId,
-      redirect_uri: redirectUri,
-      scope: SCOPES.join(' '),
-      state,
-      code_challenge: challenge,
-      code_challenge_method: 'S256',
-    });
-    return `${webexApiUrl}/authorize?${query.toString()}`;
+    return signInAddress(this.#options, { id, team: asked.team, user: asked.slackUser, email, at });
   }
 
   /** Undefined for a sign-in that this app did not begin, or that is over. */

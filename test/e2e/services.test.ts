@@ -89,6 +89,7 @@ test('services run alone, on the ports asked for, and a bridge started by hand c
     await webexApi(env, '/messages', { roomId: items[0]?.id, text: 'Crosses four processes' });
     await inSlack('Crosses four processes');
     end();
+    expect(await run('src/doctor/main.ts', [], env)).toMatchObject({ code: 0, stderr: '' });
     bridge.kill('SIGTERM');
     expect(await once(bridge, 'exit')).toEqual([0, null]);
   } finally {

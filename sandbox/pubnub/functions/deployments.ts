@@ -13,7 +13,7 @@ export interface Deployed extends FunctionSource {
 
 interface DeploymentsParts {
   readonly load: (name: string, code: string) => Handler;
-  /** Called whenever an interval has passed; undefined where Functions run on an interval only when they are told to. */
+  /** Called once a Function has started, and whenever an interval has passed; undefined where Functions run on an interval only when they are told to. */
   readonly tick: ((name: string) => void) | undefined;
 }
 
@@ -77,7 +77,9 @@ export class Deployments {
     const { tick } = this.#parts;
     if (!tick) return [];
     return deployed.flatMap(({ binding }) =>
-      binding.type === 'ON_INTERVAL' ? [setInterval(() => tick(binding.name), binding.minutes * MINUTE_MS)] : [],
+      binding.type === 'ON_INTERVAL'
+        ? [setTimeout(() => tick(binding.name)), setInterval(() => tick(binding.name), binding.minutes * MINUTE_MS)]
+        : [],
     );
   }
 }
