@@ -8,7 +8,8 @@ import { grantFor } from '../bridge/access.ts';
 import type { Received } from '../bridge/delivered.ts';
 import type { Refusal } from '../bridge/envelope.ts';
 import type { RegisteredUser } from '../bridge/ports.ts';
-import { payload, registered, sdkOptions, statusCode } from '../bridge/pubnub.ts';
+import { statusCode } from '../bridge/pubnub-errors.ts';
+import { payload, registered, sdkOptions } from '../bridge/pubnub.ts';
 import { refusalIn } from '../bridge/refusal.ts';
 import type { PubNubConfig } from '../config.ts';
 

@@ -59,9 +59,8 @@ export class Clinic {
     return keyOf(this.webex.uma.id, 'PEOPLE') ?? '';
   }
 
-  connectUma(environment: Readonly<Record<string, string>> = {}): Promise<void> {
-    const { sandbox, webex } = this;
-    return setUpUser({ ...sandbox, environment: { ...sandbox.environment, ...environment } }, webex.uma);
+  connectUma(): Promise<void> {
+    return setUpUser(this.sandbox, this.webex.uma);
   }
 
   async deleteWebhook(): Promise<void> {
