@@ -1,4 +1,4 @@
-/** The Webex side: rooms reached through PubNub. The only file that imports the PubNub SDK. */
+/** The Webex side: rooms reached through PubNub. With the doctor's own `pubnub.ts` the only file that imports the PubNub SDK. */
 import { randomUUID } from 'node:crypto';
 import PubNub from 'pubnub';
 import { grantFor, keepToken, type AccessToken } from './access.ts';
