@@ -43,5 +43,6 @@ export function fromFile(file: MessageFile): Block[] {
 function fromSnippet({ title, name, filetype: language, preview = '', preview_is_truncated }: MessageFile): Block[] {
   if (preview === '') return [];
   const text = preview_is_truncated ? `${preview}\n…` : preview.replace(/\n$/, '');
-  return [...paragraphsOf(words(title ?? name ?? '', { bold: true })), { type: 'code', text, language }];
+  const code: Block = { type: 'code', text, ...(language === undefined ? {} : { language }) };
+  return [...paragraphsOf(words(title ?? name ?? '', { bold: true })), code];
 }
