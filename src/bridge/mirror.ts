@@ -2,17 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Cards } from './cards.ts';
 import { crashPoints } from './crash-points.ts';
-import { fromWebex } from './convert/from-webex.ts';
+import type { Accounts } from './accounts.ts';
 import type { DeleteEnvelope, EditEnvelope, MessageEnvelope } from './envelope.ts';
 import { BridgeError } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Account, Intent, Link, MessageRef, Part, Portal, Room } from './model.ts';
+import { excerptOf, partsOf, pieceId, type Answered } from './parts.ts';
 import type { Post, Posted, ThreadClient } from './ports.ts';
 import { slackKey, type Portals } from './portals.ts';
 import type { Store } from './store.ts';
 import { texts } from './texts.ts';
 
 interface MirrorParts {
+  readonly accounts: Accounts;
   readonly cards: Cards;
   readonly store: Store;
   readonly portals: Portals;
@@ -76,25 +78,55 @@ export class Mirror {
     }
   }
 
-  /** The newest edit wins, in whatever order they come. */
-  async edit(link: Link, envelope: EditEnvelope): Promise<void> {
+  /** What is to be shown of a message. */
+  async partsOf(account: Account, envelope: MessageEnvelope | EditEnvelope): Promise<Part[]> {
+    const { accounts, threads } = this.#parts;
+    const answered = await this.#answered(account, envelope);
+    return partsOf(account, envelope, { accounts, answered, fits: (parts) => threads.fits(parts) });
+  }
+
+  /** The newest edit wins, in whatever order they come. What became longer goes on at the end of the thread. */
+  async edit(account: Account, room: Room, link: Link, envelope: EditEnvelope): Promise<void> {
     const { updated } = envelope.externalObj;
     if (link.updated !== undefined && updated !== undefined && updated <= link.updated) return;
-    await this.#change(link, partOf(envelope));
+    const parts = await this.partsOf(account, envelope);
+    const links = await this.#linksOf(account, envelope.externalObj.id);
+    for (const [index, one] of links.entries()) await this.#change(one, parts[index]);
+    const more = parts.slice(links.length);
+    for (const part of more) await this.post(account, room, async () => [part]);
     await this.#parts.store.links.set(linkKey(link), { ...link, updated });
   }
 
   /** Takes a deleted message out of Slack; one that is not there yet is not shown when it comes. */
   async remove(account: Account, { externalObj: { id } }: DeleteEnvelope): Promise<void> {
-    const { portals, store } = this.#parts;
-    const link = await portals.linkOf(account.user, id);
-    await store.deleted.set(`${account.user}/${id}`, true, DELETED_MS);
-    if (link?.origin === 'webex') await this.#change(link, undefined);
+    await this.#parts.store.deleted.set(`${account.user}/${id}`, true, DELETED_MS);
+    for (const link of await this.#linksOf(account, id))
+      if (link.origin === 'webex') await this.#change(link, undefined);
   }
 
   /** Whether a message was deleted before it was shown. */
   async isDeleted(account: Account, webexId: string): Promise<boolean> {
     return (await this.#parts.store.deleted.get(`${account.user}/${webexId}`)) ?? false;
+  }
+
+  /** Of all pieces of a message. */
+  async #linksOf({ user }: Account, webexId: string): Promise<Link[]> {
+    const links: Link[] = [];
+    for (;;) {
+      const link = await this.#parts.portals.linkOf(user, pieceId(webexId, links.length + 1));
+      if (!link) return links;
+      links.push(link);
+    }
+  }
+
+  /** What a message answers in its Webex thread. */
+  async #answered(account: Account, { externalObj }: MessageEnvelope | EditEnvelope): Promise<Answered | undefined> {
+    const { portals, threads } = this.#parts;
+    if (externalObj?.parentId === undefined) return undefined;
+    const link = await portals.linkOf(account.user, externalObj.parentId);
+    if (!link) return {};
+    const url = await threads.linkTo(link.slack).catch(() => undefined);
+    return { name: link.name, excerpt: link.excerpt, url };
   }
 
   async #change({ slack, webexId }: Link, part: Part | undefined): Promise<void> {
@@ -143,7 +175,11 @@ export class Mirror {
     if (parts.length > 1) await store.merged.set(slackKey(slack), { parts });
     const { user, room } = portal;
     await portals.linkAll(
-      parts.map(({ webexId, personId }) => ({ user, room, webexId, personId, slack, origin: 'webex' })),
+      parts.map((part) => {
+        const { webexId, personId, ghost } = part;
+        const shown = { name: ghost.name, excerpt: excerptOf(part) };
+        return { user, room, webexId, personId, slack, origin: 'webex', ...shown };
+      }),
     );
     crashPoints.reached('inbound:linked');
     const lastActivity = new Date().toISOString();
@@ -187,11 +223,3 @@ const newPortal = ({ user }: Account, room: Room, thread: MessageRef): Portal =>
   const now = new Date().toISOString();
   return { ...room, user, thread, lastActivity: now, lastTs: thread.ts };
 };
-
-/** @throws BridgeError for an envelope that names no Webex message */
-export function partOf(envelope: MessageEnvelope | EditEnvelope): Part {
-  const { senderId: personId, senderName: name, senderAvatar: avatar, externalObj } = envelope;
-  if (!externalObj) throw new BridgeError('bad-envelope', 'An envelope names no Webex message');
-  const { id: webexId, created: at } = externalObj;
-  return { webexId, personId, ghost: { name, avatar }, text: fromWebex(envelope), at };
-}

@@ -1,4 +1,5 @@
 /** The nouns of the bridge, as the store holds them. */
+import type { Document } from './convert/document.ts';
 import type { RoomKey, UserKey } from './ids.ts';
 import type { SignInOutcome } from './sign-in.ts';
 
@@ -76,6 +77,9 @@ export interface Link {
   readonly deleted?: boolean | undefined;
   /** ISO 8601: the newest edit that is shown. */
   readonly updated?: string | undefined;
+  /** Who wrote it and how it begins, for whoever answers it. */
+  readonly name?: string | undefined;
+  readonly excerpt?: string | undefined;
 }
 
 /** What was about to be posted in Slack: after a crash Slack is asked for it before anything is posted again. */
@@ -91,14 +95,14 @@ export interface Intent {
   readonly parts: readonly Part[];
 }
 
-/** One Webex message in a Slack post. */
+/** One Webex message in a Slack post, or a piece of one that is too long for one post. */
 export interface Part {
-  /** The full Webex id of the message. */
+  /** The full Webex id of the message; of further pieces with their number behind it. */
   readonly webexId: string;
   /** The full Webex id of who wrote it. */
   readonly personId: string;
   readonly ghost: Ghost;
-  readonly text: string;
+  readonly content: Document;
   /** ISO 8601: when it was written. */
   readonly at: string;
 }

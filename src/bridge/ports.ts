@@ -133,6 +133,8 @@ export interface ThreadClient {
    * @param next undefined when nothing is left to post
    */
   post(thread: MessageRef, next: () => Promise<Post | undefined>): Promise<Posted | undefined>;
+  /** Whether one post holds these. */
+  fits(parts: readonly Part[]): boolean;
   /** The post that an intent led to; undefined where it led to none. */
   find(intent: Omit<Intent, 'parts'>): Promise<MessageRef | undefined>;
   /** Shows these parts in place of what the post holds. */

@@ -5,8 +5,8 @@ import { BridgeError } from './errors.ts';
 import type { RoomKey } from './ids.ts';
 import type { Log } from './log.ts';
 import type { Account, Part, Room } from './model.ts';
-import { partOf, type Mirror } from './mirror.ts';
-import { fits, isBacklog } from './merge.ts';
+import type { Mirror } from './mirror.ts';
+import { isBacklog } from './merge.ts';
 import type { Missed } from './missed.ts';
 import type { Outbound } from './outbound.ts';
 import type { ThreadClient } from './ports.ts';
@@ -80,7 +80,7 @@ export class RoomWork {
     const { room } = queue;
     if (!(await this.#knowsWhatIsBefore(account, queue, head))) return 'missing';
     const isHere =
-      (await this.#isShown(account, head.externalObj?.id ?? '')) ||
+      (await this.#unshown(account, head)).length === 0 ||
       (isOwners(account, head) && (await this.#parts.outbound.recognise(account, room, head)));
     if (isHere) {
       if (queue.head) queue.drop(new Set([queue.head]));
@@ -117,39 +117,37 @@ export class RoomWork {
   async #next(account: Account, queue: RoomQueue, dealtWith: Set<Pending>): Promise<readonly Part[]> {
     const parts: Part[] = [];
     const several = isBacklog(queue);
+    let last: MessageEnvelope | undefined;
     for (const item of queue.messages()) {
       if (item.event.kind !== 'message') break;
-      const part = partOf(item.event);
-      if (!(await this.#isShown(account, part.webexId))) {
-        if (parts.length > 0 && !(several && (await this.#goesWith(account, queue, parts, item.event)))) break;
-        parts.push(part);
-      }
+      const pieces = await this.#unshown(account, item.event);
+      const mayJoin =
+        !last || pieces.length === 0 || (several && (await this.#follows(account, queue, last, item.event)));
+      const isWhole = this.#parts.threads.fits([...parts, ...pieces]);
+      if (!mayJoin || (last && !isWhole)) break;
+      // Further pieces of a message that is too long for one post follow in the next.
+      parts.push(...(isWhole ? pieces : pieces.slice(0, 1)));
+      if (!isWhole) break;
+      if (pieces.length > 0) last = item.event;
       dealtWith.add(item);
     }
     return parts;
   }
 
-  /** Whether a message may stand in one post with those before it. */
-  async #goesWith(
-    account: Account,
-    queue: RoomQueue,
-    parts: readonly Part[],
-    event: MessageEnvelope,
-  ): Promise<boolean> {
-    const follows =
-      event.previous?.id === parts.at(-1)?.webexId || (await this.#knowsWhatIsBefore(account, queue, event));
-    // What the owner wrote may have come from here, which is looked into alone.
-    return (
-      !isOwners(account, event) &&
-      follows &&
-      fits([...parts, partOf(event)]) &&
-      this.#isWanted(account, queue.room, event)
-    );
+  /** What of a message is not in Slack; nothing where it was deleted meanwhile. */
+  async #unshown(account: Account, event: MessageEnvelope | EditEnvelope): Promise<Part[]> {
+    const { portals, mirror } = this.#parts;
+    if (await mirror.isDeleted(account, event.externalObj?.id ?? '')) return [];
+    const pieces = await mirror.partsOf(account, event);
+    const links = await Promise.all(pieces.map(({ webexId }) => portals.linkOf(account.user, webexId)));
+    return pieces.filter((_, index) => links[index] === undefined);
   }
 
-  async #isShown(account: Account, webexId: string): Promise<boolean> {
-    const { portals, mirror } = this.#parts;
-    return (await portals.linkOf(account.user, webexId)) !== undefined || mirror.isDeleted(account, webexId);
+  /** Whether a message may stand in one post with the one before it. */
+  async #follows(account: Account, queue: RoomQueue, last: MessageEnvelope, event: MessageEnvelope): Promise<boolean> {
+    // What the owner wrote may have come from here, which is looked into alone.
+    if (isOwners(account, event) || !(await this.#isWanted(account, queue.room, event))) return false;
+    return event.previous?.id === last.externalObj?.id || this.#knowsWhatIsBefore(account, queue, event);
   }
 
   async #knowsWhatIsBefore(account: Account, queue: RoomQueue, event: MessageEnvelope): Promise<boolean> {
@@ -162,11 +160,14 @@ export class RoomWork {
   async #edit(account: Account, room: RoomKey, event: EditEnvelope): Promise<void> {
     const { portals, mirror } = this.#parts;
     const link = await portals.linkOf(account.user, event.externalObj.id);
-    if (link) return link.origin === 'webex' ? mirror.edit(link, event) : undefined;
+    if (link) return link.origin === 'webex' ? mirror.edit(account, roomOf(room, event), link, event) : undefined;
     if (!isFresh(event) || !(await this.#isWanted(account, room, event))) return;
-    await mirror.post(account, roomOf(room, event), async () =>
-      (await this.#isShown(account, event.externalObj.id)) ? [] : [partOf(event)],
-    );
+    // Piece by piece: as a rule there is one.
+    for (;;) {
+      const next = async (): Promise<Part[]> => (await this.#unshown(account, event)).slice(0, 1);
+      const posted = await mirror.post(account, roomOf(room, event), next);
+      if (posted.length === 0) return;
+    }
   }
 
   async #room(

@@ -28,6 +28,12 @@ export const texts = {
   withFile: (count: number): string =>
     count === 1 ? '(With a file, to be seen in Webex.)' : `(With ${count} files, to be seen in Webex.)`,
   truncated: '(The rest of this long message is only in Webex.)',
+  answers: (name: string | undefined, excerpt: string | undefined): string =>
+    name === undefined
+      ? 'An answer to a message that is only in Webex'
+      : excerpt
+        ? `Answers ${name}: ${excerpt}`
+        : `Answers ${name}`,
   empty: '(A message without text, to be seen in Webex.)',
   card: '(With a card, to be seen in Webex.)',
   onlyInSlack: '(Something that only Slack can show.)',

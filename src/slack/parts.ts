@@ -1,11 +1,15 @@
 /** How messages of Webex look in a Slack post: alone under their author's name and picture, or several with name and time. */
-import type { KnownBlock, RichTextElement } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
+import type { Block, Document } from '../bridge/convert/document.ts';
+import { paragraph } from '../bridge/convert/inlines.ts';
 import type { Part } from '../bridge/model.ts';
+import { escapeText } from './convert/escape.ts';
+import { MAX_BLOCKS_LENGTH, toSlack } from './convert/to-blocks.ts';
+import type { SlackUserOf } from './convert/rich-inlines.ts';
 
 export interface PartsView {
   readonly text: string;
-  readonly mrkdwn: false;
-  readonly blocks?: KnownBlock[];
+  readonly blocks: KnownBlock[];
   readonly username: string;
   readonly icon_url?: string;
 }
@@ -16,33 +20,49 @@ const LATE_MS = 60_000;
 /** Slack cuts longer names. */
 const LONGEST_NAME = 80;
 
+/** Slack advises no longer ones. */
+const LONGEST_TEXT = 4000;
+
+/** Slack takes fifty blocks in a message. */
+const MOST_PARTS = 45;
+
+/** The core has put Slack's users where people are to be pinged. */
+const slackUserOf: SlackUserOf = ({ platform, kind, id }) =>
+  platform === 'slack' && kind === 'person' ? id : undefined;
+
 /** @param parts at least one */
 export function partsView(parts: readonly Part[], now = Date.now()): PartsView {
   const names = [...new Set(parts.map(({ ghost }) => ghost.name))];
   const [first] = parts;
-  const author = {
-    mrkdwn: false as const,
+  const isTimed = parts.length > 1 || parts.some((part) => isLate(part, now));
+  const isNamed = names.length > 1;
+  return {
+    text: parts
+      .map((part) => readAloud(part, isNamed))
+      .join('\n')
+      .slice(0, LONGEST_TEXT),
+    blocks: parts.flatMap((part) => toSlack(isTimed ? headed(part, isNamed) : part.content, slackUserOf).blocks),
     username: names.join(', ').slice(0, LONGEST_NAME),
     ...(names.length === 1 && first?.ghost.avatar !== undefined ? { icon_url: first.ghost.avatar } : {}),
   };
-  if (first && parts.length === 1 && !isLate(first, now)) return { text: first.text, ...author };
-  const text =
-    parts.length === 1 && first ? first.text : parts.map((part) => `${part.ghost.name}: ${part.text}`).join('\n');
-  return { text, blocks: parts.map((part) => block(part, names.length > 1)), ...author };
 }
+
+/** Whether Slack takes them in one message. */
+export const fitsOnePost = (parts: readonly Part[]): boolean =>
+  parts.length <= MOST_PARTS &&
+  JSON.stringify(parts.flatMap((part) => toSlack(headed(part, true), slackUserOf).blocks)).length <= MAX_BLOCKS_LENGTH;
+
+/** What is read where blocks are not: without times, which nobody wants to hear. */
+const readAloud = ({ ghost, content }: Part, isNamed: boolean): string =>
+  `${isNamed ? `${escapeText(ghost.name)}: ` : ''}${toSlack(content, slackUserOf).text}`;
 
 const isLate = ({ at }: Part, now: number): boolean => now - Date.parse(at) > LATE_MS;
 
-/** Text in rich text is text: nothing in it pings or links. */
-function block({ ghost, text, at }: Part, named: boolean): KnownBlock {
+/** The content below a line with name and time. */
+function headed({ ghost, content, at }: Part, isNamed: boolean): Document {
   const seconds = Math.floor(Date.parse(at) / 1000);
-  const date: RichTextElement[] = Number.isNaN(seconds)
-    ? []
-    : [{ type: 'date', timestamp: seconds, format: '{date_short_pretty} {time}', fallback: at }];
-  const name: RichTextElement[] = named ? [{ type: 'text', text: `${ghost.name}  `, style: { bold: true } }] : [];
-  const elements: RichTextElement[] = [...name, ...date, { type: 'text', text: `\n${unescape(text)}` }];
-  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
+  const name = isNamed ? [{ type: 'text', text: `${ghost.name}  `, marks: { bold: true } } as const] : [];
+  const moment = { type: 'moment', at: seconds, format: '{date_short_pretty} {time}', text: at } as const;
+  const line: Block = paragraph(...name, ...(Number.isNaN(seconds) ? [] : [moment]));
+  return [line, ...content];
 }
-
-const unescape = (text: string): string =>
-  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');

@@ -11,7 +11,7 @@ import type { Card, Invitation, Note, Post, Posted, ThreadClient, ThreadReplies,
 import { texts } from '../bridge/texts.ts';
 import { isRefusal, slackReason, type Calls } from './calls.ts';
 import { findPost, metadataOf } from './intents.ts';
-import { partsView } from './parts.ts';
+import { fitsOnePost, partsView } from './parts.ts';
 import { noteView } from './notes.ts';
 
 const SENT = 'white_check_mark';
@@ -73,12 +73,16 @@ export class SlackThreads implements ThreadClient {
     });
   }
 
+  fits(parts: readonly Part[]): boolean {
+    return fitsOnePost(parts);
+  }
+
   find(intent: Omit<Intent, 'parts'>): Promise<MessageRef | undefined> {
     return this.#calls.run(intent.channel, () => findPost(this.#client, intent));
   }
 
   async edit({ channel, ts }: MessageRef, parts: readonly Part[]): Promise<void> {
-    const { text, blocks = [] } = partsView(parts);
+    const { text, blocks } = partsView(parts);
     await this.#calls.run(channel, () => this.#client.chat.update({ channel, ts, text, blocks }));
   }
 

@@ -1,5 +1,6 @@
 /** Stateful stand-ins for the two sides of the core: they hold what was done to them and can be told to misbehave. */
 import { parseChannel, channelOf, type ChannelLayout, type PubNubChannel } from '../../src/bridge/channels.ts';
+import { plainText } from '../../src/bridge/convert/plain-text.ts';
 import type { Envelope, ExternalMessage, ForwardEnvelope, MessageEnvelope } from '../../src/bridge/envelope.ts';
 import { BridgeError } from '../../src/bridge/errors.ts';
 import type { RoomKey, UserKey } from '../../src/bridge/ids.ts';
@@ -30,6 +31,9 @@ import type {
 } from '../../src/bridge/ports.ts';
 import type { Answers, QueryArgs, QueryName } from '../../src/bridge/query.ts';
 import { external, messageId, TEAM } from './builders.ts';
+
+/** What a part says, in words. */
+export const textOf = ({ content }: Pick<Part, 'content'>): string => plainText(content);
 
 const PATIENCE_MS = 5000;
 
@@ -168,8 +172,8 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
     return this.messages
       .filter(({ threadTs }) => threadTs === ts)
       .flatMap(({ by, text, marks, parts }) =>
-        (parts ?? [{ ghost: { name: by }, text }]).map((part) =>
-          [`${part.ghost.name}: ${part.text}`, ...marks].join(' +'),
+        (parts?.map((part) => `${part.ghost.name}: ${textOf(part)}`) ?? [`${by}: ${text}`]).map((line) =>
+          [line, ...marks].join(' +'),
         ),
       );
   }
@@ -239,7 +243,7 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
     const post = await next();
     if (!post) return undefined;
     const { parts, intent } = post;
-    const text = parts.map((part) => part.text).join('\n');
+    const text = parts.map(textOf).join('\n');
     await this.begin('post', text);
     if (!this.messages.some(({ channel, ts }) => channel === thread.channel && ts === thread.ts)) {
       throw new BridgeError('thread-gone', 'Slack refused: thread_not_found');
@@ -250,6 +254,10 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
     return { slack, parts };
   }
 
+  fits(parts: readonly Part[]): boolean {
+    return parts.length <= 45 && parts.map(textOf).join('').length <= 10_000;
+  }
+
   async find({ id }: Pick<Intent, 'id'>): Promise<MessageRef | undefined> {
     await this.begin('find', id);
     const found = this.messages.find(({ intent }) => intent === id);
@@ -257,7 +265,7 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
   }
 
   async edit(message: MessageRef, parts: readonly Part[]): Promise<void> {
-    const text = parts.map((part) => part.text).join('\n');
+    const text = parts.map(textOf).join('\n');
     await this.begin('edit', text);
     const found = this.#find(message);
     found.text = text;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BridgeError } from '../../../src/bridge/errors.ts';
 import { texts } from '../../../src/bridge/texts.ts';
 import { account, accountNews, roomKey, userKey } from '../../support/builders.ts';
+import { textOf } from '../../support/fakes.ts';
 import { WebexRoom } from '../../support/webex-room.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -44,7 +45,7 @@ const byAnn = (words: readonly string[]): string[] => words.map((text) => `Ann: 
 
 const shows = (world: World, text: string): Promise<void> =>
   world.until(`“${text}” is shown`, () =>
-    world.threads.messages.some(({ parts }) => parts?.some((part) => part.text === text)),
+    world.threads.messages.some(({ parts }) => parts?.some((part) => textOf(part) === text)),
   );
 
 describe('after a short time without anybody listening', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { BridgeError } from '../../../src/bridge/errors.ts';
-import { fromWebex } from '../../../src/bridge/convert/from-webex.ts';
+import { texts } from '../../../src/bridge/texts.ts';
 import {
   account,
   accountNews,
@@ -15,6 +15,7 @@ import {
   roomNews,
   userKey,
 } from '../../support/builders.ts';
+import { textOf } from '../../support/fakes.ts';
 import { startWorld } from './world.ts';
 
 const REFUSED = new BridgeError('slack-refused', 'Slack refused: no_text');
@@ -58,13 +59,65 @@ describe('a message in Webex', () => {
     expect(world.threads.transcript('Room 1')).toEqual(['Ann: hello']);
   });
 
-  test('is shown so that nothing in it pings or links', async () => {
+  test('says that it has a file, which is to be seen in Webex', async () => {
     const world = await startWorld();
-    world.webexSays('<!channel> R&D', { files: ['https://webexapis.com/v1/contents/1'] });
+    world.webexSays('the plan', { files: ['https://webexapis.com/v1/contents/1'] });
     await world.drain();
-    const shown = fromWebex({ text: '<!channel> R&D', files: ['one'] });
-    expect(world.threads.transcript('Room 1')).toEqual([`Ann: ${shown}`]);
-    expect(shown).not.toContain('<');
+    expect(world.threads.transcript('Room 1')).toEqual([`Ann: the plan\n\n${texts.withFile(1)}`]);
+  });
+
+  test('keeps its formatting, and mentions whoever uses Pigdin in the same workspace as the Slack user', async () => {
+    const world = await startWorld({ accounts: [account(1), account(2)] });
+    const person = (number: number, name: string) =>
+      `<spark-mention data-object-type="person" data-object-id="${personId(number)}">${name}</spark-mention>`;
+    world.webexSays('Hi', { html: `<p><strong>Hi</strong> ${person(2, 'Una')} and ${person(7, 'Otto')}</p>` });
+    await world.drain();
+    const [part] = world.threads.messages.flatMap(({ parts = [] }) => parts);
+    expect(part?.content).toEqual([
+      {
+        type: 'paragraph',
+        inlines: [
+          { type: 'text', text: 'Hi', marks: { bold: true } },
+          { type: 'text', text: ' ' },
+          { type: 'mention', platform: 'slack', kind: 'person', id: 'U2', name: 'Una' },
+          { type: 'text', text: ' and ' },
+          { type: 'mention', platform: 'webex', kind: 'person', id: personId(7), name: 'Otto' },
+        ],
+      },
+    ]);
+  });
+
+  test('that answers another one shows how that begins, with a link to it', async () => {
+    const world = await startWorld();
+    world.webexSays('Who is hungry?');
+    await world.until('it is linked', async () => (await world.store.links.all()).length === 1);
+    world.webexSays('Me', { externalObj: external(2, { parentId: messageId(1) }) });
+    world.webexSays('And me', { externalObj: external(3, { parentId: messageId(77) }) });
+    await world.drain();
+    expect(world.threads.transcript('Room 1').slice(1)).toEqual([
+      `Ann: > ${texts.answers('Ann', 'Who is hungry?')} (https://slack.test/D1/1700000000.000002)\n\nMe`,
+      `Ann: > ${texts.answers(undefined, undefined)}\n\nAnd me`,
+    ]);
+  });
+
+  test('that is too long for one post goes on in the next, and is changed and deleted as one', async () => {
+    const world = await startWorld();
+    const long = Array.from({ length: 300 }, (_, line) => `This is line ${line} of a very long message.`).join('\n\n');
+    world.webexSays(long);
+    world.webexSays('next');
+    await world.until('the next one is shown', () => world.threads.asked.includes('post: next'));
+    const pieces = () => world.threads.messages.flatMap(({ parts = [] }) => parts).filter(({ at }) => at !== '');
+    const before = pieces();
+    expect(before.length).toBe(3);
+    expect(before.slice(0, 2).map(textOf).join('\n\n')).toBe(long);
+    world.rooms.hear(
+      userKey(1),
+      roomKey(1),
+      edit(1, { text: 'short now', externalObj: external(1, { updated: 'z' }) }),
+    );
+    await world.until('it is short', () => world.threads.asked.includes('edit: short now'));
+    await world.drain();
+    expect(world.threads.transcript('Room 1')).toEqual(['Ann: short now', 'Ann: next']);
   });
 
   test('that the user wrote in a Webex client appears as well', async () => {
@@ -308,7 +361,7 @@ describe('an edit in Webex', () => {
     const { externalObj } = world.webexSays('helo');
     world.rooms.hear(userKey(1), roomKey(1), edit(1, { text: 'hello <all>', ...(externalObj && { externalObj }) }));
     await world.drain();
-    expect(world.threads.transcript('Room 1')).toEqual(['Ann: hello &lt;all&gt;']);
+    expect(world.threads.transcript('Room 1')).toEqual(['Ann: hello <all>']);
   });
 
   test('waits for the message that it edits', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BridgeError } from '../../../src/bridge/errors.ts';
 import { account, deletion, edit, external, roomKey, userKey } from '../../support/builders.ts';
+import { textOf } from '../../support/fakes.ts';
 import { WebexRoom } from '../../support/webex-room.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -20,7 +21,7 @@ const hear = (world: World, ...envelopes: Parameters<World['rooms']['hear']>[2][
 
 const shows = (world: World, text: string): Promise<void> =>
   world.until(`“${text}” is shown`, () =>
-    world.threads.messages.some(({ parts }) => parts?.some((part) => part.text === text)),
+    world.threads.messages.some(({ parts }) => parts?.some((part) => textOf(part) === text)),
   );
 
 describe('messages that come out of order', () => {

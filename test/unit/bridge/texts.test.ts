@@ -10,6 +10,7 @@ const spoken: Readonly<Record<Spoken, string>> = {
   peopleInRoom: texts.peopleInRoom(['Ann', 'Ben'], 3, false),
   cardMoved: texts.cardMoved('https://slack.test/1'),
   withFile: texts.withFile(2),
+  answers: texts.answers('Ann', 'Who is hungry?'),
   channelClosed: texts.channelClosed('<#C1>', 'Lunch'),
   catchingUp: texts.catchingUp(20, 10),
   caughtUp: texts.caughtUp(20),

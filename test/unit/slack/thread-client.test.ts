@@ -70,7 +70,7 @@ const part = (text: string, changes: Partial<Part> = {}): Part => ({
   webexId: `webex-${text}`,
   personId: 'P',
   ghost: { name: 'Ann' },
-  text,
+  content: [{ type: 'paragraph', inlines: [{ type: 'text', text }] }],
   at: new Date().toISOString(),
   ...changes,
 });
@@ -124,7 +124,12 @@ describe('posting', () => {
           channel: 'D1',
           thread_ts: THREAD.ts,
           text: 'hello',
-          mrkdwn: 'false',
+          blocks: JSON.stringify([
+            {
+              type: 'rich_text',
+              elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: 'hello' }] }],
+            },
+          ]),
           username: 'Ann',
           icon_url: 'https://example.com/ann.png',
           metadata: JSON.stringify(METADATA),
@@ -166,7 +171,7 @@ describe('posting', () => {
       waiting.push(part('two', { ghost: { name: 'Bob' } }));
       return { intent: INTENT, parts };
     });
-    await expect(outcome).resolves.toMatchObject({ parts: [{ text: 'one' }, { text: 'two' }] });
+    await expect(outcome).resolves.toMatchObject({ parts: [{ webexId: 'webex-one' }, { webexId: 'webex-two' }] });
     expect(asked.map(([, { text, username }]) => [text, username])).toEqual([
       ['one', 'Ann'],
       ['Ann: one\nBob: two', 'Ann, Bob'],
