@@ -3,19 +3,21 @@ import type { SlackEntry } from './slack/entries.ts';
 import type { Person } from './slack/world/person.ts';
 import type { PersonHandle } from './webex/person-handle.ts';
 
-/** Types `/pigdin connect`, and returns the address behind the button of the answer. */
-export async function signInAddress({ slack }: Sandbox, person: Person): Promise<string> {
+/** Types `/pigdin connect`, or with a channel, and returns the address behind the button of the answer. */
+export async function signInAddress({ slack }: Sandbox, person: Person, words = 'connect'): Promise<string> {
   const before = new Set<SlackEntry>(slack.journal.entries);
-  await person.command('/pigdin', 'connect', await person.opensDirectMessage());
+  await person.command('/pigdin', words, await person.opensDirectMessage());
   await slack.journal.waitFor(
-    'the answer to /pigdin connect',
-    (entry) => entry.type === 'response' && !before.has(entry),
+    'a button to sign in',
+    (entry) => entry.type === 'response' && entry.user === person.id && !before.has(entry) && hasButton(entry.body),
   );
   const blocks = person.ephemerals.at(-1)?.blocks as readonly { elements?: readonly { url?: string }[] }[] | undefined;
   const address = blocks?.flatMap(({ elements = [] }) => elements).find(({ url }) => url !== undefined)?.url;
   if (address === undefined) throw new Error('The answer to /pigdin connect has no button that opens an address');
   return address;
 }
+
+const hasButton = (answer: unknown): boolean => JSON.stringify(answer).includes('"url"');
 
 /**
  * Where the button of a page leads on which Pigdin asks whether it is them in Slack; undefined for every other page.
@@ -32,8 +34,13 @@ export function confirmationAddress(html: string, address: string): string | und
 }
 
 /** Connects a Slack person as somebody in Webex would: by the button, and Webex's page. Resolves when Slack says so. */
-export async function signIn(sandbox: Sandbox, person: Person, webexPerson: PersonHandle): Promise<void> {
-  const redirect = await webexPerson.allows(await signInAddress(sandbox, person));
+export async function signIn(
+  sandbox: Sandbox,
+  person: Person,
+  webexPerson: PersonHandle,
+  words?: string,
+): Promise<void> {
+  const redirect = await webexPerson.allows(await signInAddress(sandbox, person, words));
   const page = await fetch(redirect);
   const confirmation = confirmationAddress(await page.text(), redirect);
   if (confirmation !== undefined) await fetch(confirmation);

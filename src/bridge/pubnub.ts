@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import PubNub from 'pubnub';
 import { grantFor, keepToken, type AccessToken } from './access.ts';
 import { CONTROL_CHANNEL, signInChannelOf, subscriptionsOf, type ChannelLayout } from './channels.ts';
-import { readDelivered } from './delivered.ts';
+import { readDelivered, SeenProofs } from './delivered.ts';
 import type { Envelope, ForwardEnvelope } from './envelope.ts';
 import { describeError } from './errors.ts';
 import { isUserKey } from './ids.ts';
@@ -71,6 +71,7 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
   const connected = Promise.withResolvers<string>();
   // The SDK forgets where to resume when its very first request fails: it is told again with every attempt.
   let position: string | undefined;
+  const seen = new SeenProofs();
   let hasConnected = false;
   let isLost = false;
   const access = options.secretKey === undefined ? undefined : accessFor(options, options.secretKey, pubnub);
@@ -116,7 +117,7 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
   }
 
   function read(channel: string, timetoken: string, message: unknown): Delivery['envelope'] {
-    const delivered = readDelivered(secret, { channel, timetoken, message });
+    const delivered = readDelivered(secret, { channel, timetoken, message }, seen);
     if (!delivered.ok) log.warn({ channel, timetoken, why: delivered.why }, 'a message on PubNub was skipped');
     return delivered.ok ? delivered.content : undefined;
   }

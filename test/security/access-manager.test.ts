@@ -54,7 +54,7 @@ async function startBridge(): Promise<() => string[]> {
 function launchChannel(): string {
   const [user, room] = [keyOf(house.webex.uma.id, 'PEOPLE'), keyOf(house.webex.launch.id, 'ROOM')];
   if (!user || !room) throw new Error('The world has no keys');
-  return channelOf('nested', user, room);
+  return channelOf(house.layout, user, room);
 }
 
 const refused = async (work: Promise<unknown>): Promise<number | undefined> => {

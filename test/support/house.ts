@@ -13,6 +13,7 @@ import { seedSlack, seedWebex } from '../../sandbox/world.ts';
 import { startApp, type RunningApp } from '../../src/app.ts';
 import { sign } from '../../src/bridge/sign.ts';
 import { texts } from '../../src/bridge/texts.ts';
+import { isChannelLayout, type ChannelLayout } from '../../src/bridge/channels.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
 
@@ -37,6 +38,13 @@ export class House {
     this.webex = seedWebex(sandbox.webex, 'https://pictures.example');
     this.slack = seedSlack(sandbox.slack);
     this.#folder = folder;
+  }
+
+  /** How PubNub channels are called here. */
+  get layout(): ChannelLayout {
+    const layout = this.sandbox.environment['PIGDIN_LAYOUT'];
+    if (!isChannelLayout(layout)) throw new Error(`No layout: ${layout}`);
+    return layout;
   }
 
   /** Starts the bridge in this process, on a store that survives its restarts. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { channelOf, signInChannelOf } from '../../../src/bridge/channels.ts';
-import { readDelivered } from '../../../src/bridge/delivered.ts';
+import { readDelivered, SeenProofs } from '../../../src/bridge/delivered.ts';
 import { canonicalJson } from '../../../src/bridge/proof.ts';
 import { isProven, sign } from '../../../src/bridge/sign.ts';
 import { message, roomKey, userKey } from '../../support/builders.ts';
@@ -57,6 +57,32 @@ describe('what PubNub delivers', () => {
     expect(received(channel, genuine, 1005 * MINUTE + 1)).toEqual(again);
     expect(received(channel, genuine, 995 * MINUTE - 1)).toEqual(again);
     expect(received(channel, genuine, 1005 * MINUTE)).toMatchObject({ ok: true });
+  });
+
+  test('is dropped when somebody publishes it again at once, but not when PubNub delivers it again', () => {
+    const seen = new SeenProofs();
+    const read = (content: unknown, timetoken: string) =>
+      readDelivered(SECRET, { channel: ROOM, timetoken, message: content }, seen);
+    const genuine = signed(message(), ROOM, SECRET, 1000 * MINUTE);
+    const [then, later] = [`${1000 * MINUTE}0000`, `${1000 * MINUTE + 1}0000`];
+    expect(read(genuine, then)).toMatchObject({ ok: true });
+    expect(read(genuine, then)).toMatchObject({ ok: true });
+    // As PubNub's history may give it, rounded.
+    expect(read(genuine, `${1000 * MINUTE}0002`)).toMatchObject({ ok: true });
+    const again = { ok: false, why: 'was published before: somebody has published it again' };
+    expect(read(genuine, later)).toEqual(again);
+    expect(read(genuine, later)).toEqual(again);
+    expect(read(signed(message(), ROOM, SECRET, 1000 * MINUTE + 1), later)).toMatchObject({ ok: true });
+  });
+
+  test('is known as long as it could be published again, and its proof then forgotten', () => {
+    const seen = new SeenProofs();
+    const at = (minutes: number) => ({ at: minutes * MINUTE, mac: `mac ${minutes}` });
+    for (const minutes of [1000, 1004, 1009]) expect(seen.isReplay(at(minutes), minutes * MINUTE)).toBe(false);
+    expect(seen.isReplay(at(1000), 1005 * MINUTE)).toBe(true);
+    expect(seen.size).toBe(3);
+    for (const minutes of [1012, 1016]) expect(seen.isReplay(at(minutes), minutes * MINUTE)).toBe(false);
+    expect(seen.size).toBe(3);
   });
 
   test('is dropped without an error when it is nested more deeply than anybody can look', () => {
