@@ -9,6 +9,7 @@ import { CatchUp } from './outbound/catch-up.ts';
 import { Delivery } from './outbound/delivery.ts';
 import type { OwnEnvelope } from './outbound/ids.ts';
 import { Journal } from './outbound/journal.ts';
+import { Lookout } from './outbound/lookout.ts';
 import { Parking } from './outbound/parking.ts';
 import type { OutboundParts } from './outbound/parts.ts';
 import { isThatOf } from './outbound/recognition.ts';
@@ -16,8 +17,8 @@ import { Tellings } from './outbound/tellings.ts';
 import { Wishes } from './outbound/wishes.ts';
 import { texts } from './texts.ts';
 
-/** So long a reply waits for one that was written before it: Slack does not promise to tell in order. */
-const SETTLE_MS = 25;
+/** So long a reply waits for earlier ones where Slack cannot be asked whether there are any. */
+const SETTLE_MS = 1_500;
 
 export class Outbound {
   readonly #parts: OutboundParts;
@@ -27,6 +28,7 @@ export class Outbound {
   readonly #attempts: Attempts;
   readonly #backlog: Backlog;
   readonly #journal: Journal;
+  readonly #lookout: Lookout;
   readonly #catchUp: CatchUp;
   readonly #wishes: Wishes;
   #isRunning = false;
@@ -50,7 +52,9 @@ export class Outbound {
       written: (entries) => this.#written(entries),
       stranger: (event, owner) => this.#notYours(event, owner),
     }));
-    this.#catchUp = new CatchUp({ ...parts, write: (event) => journal.write(event), released: () => backlog.wake() });
+    const write = (event: ReplyEvent): Promise<void> => journal.write(event);
+    this.#lookout = new Lookout({ ...parts, write, settleMs: parts.settleMs ?? SETTLE_MS });
+    this.#catchUp = new CatchUp({ ...parts, write, released: () => backlog.wake() });
     this.#wishes = new Wishes({ ...parts, fulfil: ({ id, verb }) => this.#decide(id, verb) });
   }
 
@@ -135,7 +139,7 @@ export class Outbound {
   async idle(): Promise<void> {
     await this.#catchUp.idle();
     await this.#journal.idle();
-    await this.#parts.rooms.idle();
+    await this.#backlog.idle();
     await this.#tellings.idle();
   }
 
@@ -153,7 +157,7 @@ export class Outbound {
   #written(entries: readonly OutboxEntry[]): void {
     for (const entry of entries) {
       this.#catchUp.heard(entry);
-      this.#backlog.push(entry, this.#parts.settleMs ?? SETTLE_MS);
+      this.#backlog.push(entry, entry.kind === 'message' ? this.#lookout.before(entry) : undefined);
     }
   }
 

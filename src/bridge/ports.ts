@@ -111,6 +111,15 @@ export interface Unheard {
   readonly since: string;
 }
 
+/** Between two replies in a thread. */
+export interface Between {
+  readonly team: string;
+  readonly channel: string;
+  readonly threadTs: string;
+  readonly after: string;
+  readonly upTo: string;
+}
+
 /** What was read in one thread: everything that people wrote there since, oldest first. */
 export interface ThreadReplies {
   readonly threadTs: string;
@@ -156,6 +165,8 @@ export interface ThreadClient {
   emailOf(slackUser: string): Promise<string | undefined>;
   /** Reads the threads in which something was written since. */
   repliesSince(where: Unheard): Promise<ThreadReplies[]>;
+  /** What people wrote between two replies, oldest first. Undefined where Slack cannot be asked at once: nobody waits for it. */
+  repliesBetween(where: Between): Promise<Reply[] | undefined>;
   /** The name by which people know a Slack user. */
   nameOf(slackUser: string): Promise<string>;
 }

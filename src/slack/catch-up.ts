@@ -1,7 +1,8 @@
 /** Reads what was written in threads while the app did not hear of it. */
-import type { webApi } from '@slack/bolt';
+import { setTimeout as wait } from 'node:timers/promises';
+import { webApi } from '@slack/bolt';
 import type { Reply } from '../bridge/model.ts';
-import type { ThreadReplies, Unheard } from '../bridge/ports.ts';
+import type { Between, ThreadReplies, Unheard } from '../bridge/ports.ts';
 import { slackReason, type Calls } from './calls.ts';
 import { toReply } from './replies.ts';
 
@@ -10,11 +11,18 @@ const LANE = 'catch-up';
 
 const PAGE = 200;
 
+/** Of the fifty calls a minute that Slack allows. */
+const QUICK_LOOKS_A_MINUTE = 35;
+
+/** A reply that is to be sent waits no longer for a quick look. */
+const PROMPT_MS = 2_000;
+
 type Shown = NonNullable<webApi.ConversationsHistoryResponse['messages']>[number];
 
 export class MissedReplies {
   readonly #client: webApi.WebClient;
   readonly #calls: Calls;
+  readonly #budget = new Budget(QUICK_LOOKS_A_MINUTE);
 
   constructor(client: webApi.WebClient, calls: Calls) {
     this.#client = client;
@@ -30,6 +38,21 @@ export class MissedReplies {
       if (replies) read.push({ threadTs, replies });
     }
     return read;
+  }
+
+  /** Within a budget that leaves Slack's limit to longer looks. Undefined where that is used up, or Slack does not answer soon. */
+  async between({ team, channel, threadTs, after, upTo }: Between): Promise<Reply[] | undefined> {
+    if (!this.#budget.take()) return undefined;
+    const range = { channel, ts: threadTs, oldest: after, latest: upTo, limit: PAGE };
+    const late = wait(PROMPT_MS, undefined, { ref: false });
+    try {
+      const answer = await Promise.race([this.#client.conversations.replies(range), late]);
+      if (!answer || answer.has_more) return undefined;
+      return (answer.messages ?? []).flatMap((message) => toReply({ team, channel }, message) ?? []);
+    } catch (error) {
+      if (error instanceof webApi.WebAPIRateLimitedError) this.#budget.pause(error.retryAfter);
+      return undefined;
+    }
   }
 
   /** The threads whose latest reply is newer than what is known. */
@@ -68,5 +91,30 @@ export class MissedReplies {
       next = answer.response_metadata?.next_cursor || undefined;
     } while (next !== undefined);
     return shown;
+  }
+}
+
+/** So many calls in any minute. */
+class Budget {
+  readonly #perMinute: number;
+  #taken: number[] = [];
+
+  constructor(perMinute: number) {
+    this.#perMinute = perMinute;
+  }
+
+  /** False when none is left. */
+  take(): boolean {
+    const now = performance.now();
+    this.#taken = this.#taken.filter((at) => at > now - 60_000);
+    if (this.#taken.length >= this.#perMinute) return false;
+    this.#taken.push(now);
+    return true;
+  }
+
+  /** None for so long. */
+  pause(seconds: number): void {
+    const until = performance.now() + seconds * 1000 - 60_000;
+    this.#taken = Array.from({ length: this.#perMinute }, () => until);
   }
 }

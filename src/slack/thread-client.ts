@@ -6,8 +6,18 @@ import { roomCard } from './views/card.ts';
 import { failureNotice } from './views/failure.ts';
 import { invitation } from './views/invitation.ts';
 import { escapeForSlack } from '../bridge/convert/from-webex.ts';
-import type { Account, Intent, MessageRef, OutboxEntry, Part, Room } from '../bridge/model.ts';
-import type { Card, Invitation, Note, Post, Posted, ThreadClient, ThreadReplies, Unheard } from '../bridge/ports.ts';
+import type { Account, Intent, MessageRef, OutboxEntry, Part, Reply, Room } from '../bridge/model.ts';
+import type {
+  Between,
+  Card,
+  Invitation,
+  Note,
+  Post,
+  Posted,
+  ThreadClient,
+  ThreadReplies,
+  Unheard,
+} from '../bridge/ports.ts';
 import { texts } from '../bridge/texts.ts';
 import { isRefusal, slackReason, type Calls } from './calls.ts';
 import { findPost, metadataOf } from './intents.ts';
@@ -30,10 +40,12 @@ export class SlackThreads implements ThreadClient {
   readonly #client: webApi.WebClient;
   readonly #calls: Calls;
   readonly #names = new Map<string, string>();
+  readonly #missed: MissedReplies;
 
   constructor(client: webApi.WebClient, calls: Calls) {
     this.#client = client;
     this.#calls = calls;
+    this.#missed = new MissedReplies(client, calls);
   }
 
   async directChannel(slackUser: string): Promise<string> {
@@ -146,7 +158,11 @@ export class SlackThreads implements ThreadClient {
   }
 
   repliesSince(where: Unheard): Promise<ThreadReplies[]> {
-    return new MissedReplies(this.#client, this.#calls).read(where);
+    return this.#missed.read(where);
+  }
+
+  repliesBetween(where: Between): Promise<Reply[] | undefined> {
+    return this.#missed.between(where);
   }
 
   async nameOf(slackUser: string): Promise<string> {

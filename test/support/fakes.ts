@@ -17,6 +17,7 @@ import type {
 } from '../../src/bridge/model.ts';
 import type {
   Card,
+  Between,
   Delivery,
   Invitation,
   Note,
@@ -336,6 +337,13 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
       if (shown.length === 0 && !suspects.includes(threadTs)) return [];
       return { threadTs, replies: shown.flatMap(({ reply }) => reply ?? []) };
     });
+  }
+
+  async repliesBetween({ channel, threadTs, after, upTo }: Between): Promise<Reply[] | undefined> {
+    await this.begin('repliesBetween', upTo);
+    const isBetween = ({ ts }: MessageRef): boolean => Number(ts) > Number(after) && Number(ts) < Number(upTo);
+    const shown = this.messages.filter((one) => one.channel === channel && one.threadTs === threadTs && isBetween(one));
+    return shown.flatMap(({ reply }) => reply ?? []);
   }
 
   async nameOf(slackUser: string): Promise<string> {

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { describeError } from '../errors.ts';
 import type { RoomKey, UserKey } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -17,8 +16,8 @@ interface BacklogParts {
 
 interface Waiting {
   readonly entry: OutboxEntry;
-  /** Milliseconds on a clock that never jumps: not before. */
-  readonly ready: number;
+  /** Whether all that happened before it is here. */
+  isReady: boolean;
 }
 
 interface Room {
@@ -36,6 +35,7 @@ export class Backlog {
   readonly #parts: BacklogParts;
   readonly #rooms = new Map<string, Room>();
   readonly #entries = new Map<string, OutboxEntry>();
+  readonly #unready = new Set<Promise<void>>();
 
   constructor(parts: BacklogParts) {
     this.#parts = parts;
@@ -62,14 +62,29 @@ export class Backlog {
       .filter(({ channel, ts }) => channel === entry.channel && ts === entry.ts);
   }
 
-  /** @param settleMs so long it waits for what happened before it and is told after it */
-  push(entry: OutboxEntry, settleMs = 0): void {
+  /** @param ready resolves when all that happened before it is here */
+  push(entry: OutboxEntry, ready?: Promise<void>): void {
     if (this.#entries.has(entry.id)) return;
     this.#entries.set(entry.id, entry);
     const room = this.#roomOf(entry);
     const index = room.waiting.findIndex((one) => isBehind(one.entry, entry));
-    const waiting = { entry, ready: performance.now() + settleMs };
+    const waiting = { entry, isReady: ready === undefined };
     room.waiting.splice(index < 0 ? room.waiting.length : index, 0, waiting);
+    this.#schedule(room);
+    if (ready) void this.#await(ready, waiting, room);
+  }
+
+  /** Resolves when what can be delivered is. */
+  async idle(): Promise<void> {
+    while (this.#unready.size > 0) await Promise.all(this.#unready);
+    await this.#parts.rooms.idle();
+  }
+
+  async #await(ready: Promise<void>, waiting: Waiting, room: Room): Promise<void> {
+    this.#unready.add(ready);
+    await ready;
+    waiting.isReady = true;
+    this.#unready.delete(ready);
     this.#schedule(room);
   }
 
@@ -101,7 +116,7 @@ export class Backlog {
   /** A turn for each entry: a room's sequence goes back and forth between the two directions. */
   #schedule(room: Room): void {
     const head = room.waiting[0];
-    if (!head || !this.#parts.mayGo(head.entry)) return;
+    if (!head || !this.#mayGo(head)) return;
     while (room.turns < room.waiting.length) {
       room.turns += 1;
       void this.#parts.rooms
@@ -114,11 +129,13 @@ export class Backlog {
 
   async #turn(room: Room): Promise<void> {
     room.turns -= 1;
-    const early = (room.waiting[0]?.ready ?? 0) - performance.now();
-    if (early > 0) await wait(early);
     const next = room.waiting[0];
-    if (next && this.#parts.mayGo(next.entry)) await this.#deliver(room, next);
+    if (next && this.#mayGo(next)) await this.#deliver(room, next);
     if (room.waiting.length === 0 && room.turns === 0) this.#rooms.delete(room.key);
+  }
+
+  #mayGo({ entry, isReady }: Waiting): boolean {
+    return isReady && this.#parts.mayGo(entry);
   }
 
   async #deliver(room: Room, next: Waiting): Promise<void> {

@@ -20,6 +20,6 @@ export interface OutboundParts {
   readonly layout: ChannelLayout;
   readonly log: Log;
   readonly retry?: { readonly retries: number; readonly minTimeout: number } | undefined;
-  /** How long a reply waits for one that was written before it and is told after it. */
+  /** How long a reply waits for earlier ones where Slack cannot be asked whether there are any. */
   readonly settleMs?: number | undefined;
 }

@@ -84,7 +84,9 @@ describe('what was written in Slack while the bridge was down', () => {
   });
 
   test('does not hold up what is written now when Slack refuses to show it, and is looked for again', async () => {
-    world.threads.fail('repliesSince', new BridgeError('slack-refused', 'Slack refused: missing_scope'));
+    for (const look of ['repliesSince', 'repliesBetween'] as const) {
+      world.threads.fail(look, new BridgeError('slack-refused', 'Slack refused: missing_scope'));
+    }
     unheard('one');
     await world.restart();
     await world.reply('two');

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { BridgeError } from '../../../src/bridge/errors.ts';
-import type { ReplyEvent } from '../../../src/bridge/model.ts';
+import type { Reply, ReplyEvent } from '../../../src/bridge/model.ts';
 import { texts } from '../../../src/bridge/texts.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -15,6 +15,10 @@ async function mirrored(options: Parameters<typeof startWorld>[0] = {}, rooms = 
   for (let room = 1; room <= rooms; room += 1) await world.roomIsMirrored(room);
   return world;
 }
+
+/** Replies of which nobody has heard yet. */
+const written = <Texts extends string[]>(world: World, ...words: Texts): { [Each in keyof Texts]: Reply } =>
+  words.map((text) => world.threads.write(world.threads.thread('Room 1'), 'U1', text)) as never;
 
 const sent = (world: World): string[] => world.rooms.sent.map(({ text }) => text);
 
@@ -31,15 +35,67 @@ describe('replies that Slack tells of in another order than that in which they w
     expect(sent(world)).toEqual(['busy', 'one', 'two', 'three']);
   });
 
-  test('take their places also where nothing waits, if they come within a moment', async () => {
-    const world = await mirrored({ settleMs: 25 });
-    const thread = world.threads.thread('Room 1');
-    const [one, two] = ['one', 'two'].map((text) => world.threads.write(thread, 'U1', text));
-    if (!one || !two) throw new Error('nothing was written');
+  test('take their places also where nothing waits: Slack is asked what stands before', async () => {
+    const world = await mirrored();
+    const [one, two] = written(world, 'one', 'two');
     await world.bridge.fromSlack(two);
+    await world.until('it is sent', () => sent(world).includes('two'));
     await world.bridge.fromSlack(one);
     await world.drain();
     expect(sent(world)).toEqual(['one', 'two']);
+  });
+
+  test('are found even if Slack never tells of them', async () => {
+    const world = await mirrored();
+    const [, , three] = written(world, 'one', 'two', 'three');
+    await world.bridge.fromSlack(three);
+    await world.drain();
+    expect(sent(world)).toEqual(['one', 'two', 'three']);
+  });
+
+  test('are waited for a moment where Slack cannot be asked', async () => {
+    const world = await mirrored({ settleMs: 40 });
+    const [one, two] = written(world, 'one', 'two');
+    world.threads.fail('repliesBetween', new BridgeError('slack-unreachable', 'no answer'), { times: 2 });
+    await world.bridge.fromSlack(two);
+    await world.until('Slack was asked', () => world.threads.asked.includes(`repliesBetween: ${two.ts}`));
+    await world.bridge.fromSlack(one);
+    await world.drain();
+    expect(sent(world)).toEqual(['one', 'two']);
+  });
+
+  test('by somebody else are nobody’s to send', async () => {
+    const world = await mirrored();
+    world.threads.write(world.threads.thread('Room 1'), 'U2', 'me too');
+    await world.reply('hello');
+    await world.drain();
+    expect(sent(world)).toEqual(['hello']);
+    expect(world.threads.whispers).toEqual([]);
+  });
+
+  test('are asked for once for all that come at a time, and not again for what is known', async () => {
+    const world = await mirrored();
+    await Promise.all(written(world, 'one', 'two', 'three').map((reply) => world.bridge.fromSlack(reply)));
+    await world.until('all are sent', () => sent(world).length === 3);
+    expect(world.threads.asked.filter((call) => call.startsWith('repliesBetween'))).toHaveLength(1);
+  });
+
+  test('in one room do not hold up another', async () => {
+    const world = await mirrored({}, 2);
+    world.threads.hold('repliesBetween');
+    await world.reply('waits');
+    await world.reply('goes', { room: 2 });
+    await world.until('the other room went on', () => sent(world).includes('goes'));
+    expect(sent(world)).toEqual(['goes']);
+  });
+
+  test('do not hold up what comes from Webex', async () => {
+    const world = await mirrored();
+    world.threads.hold('repliesBetween');
+    await world.reply('waits');
+    world.webexSays('hello');
+    await world.until('it is shown', () => world.threads.transcript('Room 1').includes('Ann: hello'));
+    expect(sent(world)).toEqual([]);
   });
 });
 
@@ -55,8 +111,8 @@ describe('a burst of replies', () => {
       replies.map(async (reply) => {
         await world.bridge.fromSlack(reply);
         acknowledged += 1;
-        const written = writes.mock.calls.flatMap(([rows]) => rows.map(([key]) => key));
-        expect(written).toContain(`slack:T1:D1:${reply.ts}`);
+        const journaled = writes.mock.calls.flatMap(([rows]) => rows.map(([key]) => key));
+        expect(journaled).toContain(`slack:T1:D1:${reply.ts}`);
       }),
     );
     expect(acknowledged).toBe(200);

@@ -604,6 +604,7 @@ describe('a parked reply', () => {
     const id = await parked(world);
     const release = world.rooms.hold('forward', 'newer');
     await world.reply('newer');
+    await world.until('the newer is on its way', () => world.rooms.asked.includes('forward: newer'));
     await world.bridge.retry(id, 'U1');
     release();
     await world.drain();

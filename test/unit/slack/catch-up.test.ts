@@ -128,3 +128,50 @@ describe('replies that were missed', () => {
     expect(asked).toEqual([]);
   });
 });
+
+describe('what stands between two replies', () => {
+  const BETWEEN = {
+    team: 'T1',
+    channel: 'D1',
+    threadTs: ROOTS[0],
+    after: '1700000100.000000',
+    upTo: '1700000200.000000',
+  };
+
+  test('is asked for at once', async () => {
+    thread([
+      root(ROOTS[0]),
+      reply('1700000150.000000', ROOTS[0]),
+      reply('1700000160.000000', ROOTS[0], { bot_id: 'B1' }),
+    ]);
+    const found = await missed.between(BETWEEN);
+    expect(found?.map(({ ts }) => ts)).toEqual(['1700000150.000000']);
+    expect(asked[0]?.[1]).toMatchObject({ ts: ROOTS[0], oldest: BETWEEN.after, latest: BETWEEN.upTo });
+  });
+
+  test('is not known where there is more of it than Slack shows at once', async () => {
+    slackAnswers('conversations.replies', { ok: true, has_more: true, messages: [root(ROOTS[0])] });
+    await expect(missed.between(BETWEEN)).resolves.toBeUndefined();
+  });
+
+  test.each<[string, object, number]>([
+    ['refuses', { ok: false, error: 'missing_scope' }, 200],
+    ['has trouble', {}, 503],
+  ])('is not known where Slack %s, and nobody waits', async (_what, answer, status) => {
+    slackAnswers('conversations.replies', answer, status);
+    await expect(missed.between(BETWEEN)).resolves.toBeUndefined();
+  });
+
+  test('is not asked for while Slack asks to wait', async () => {
+    slackAnswers('conversations.replies', { ok: false, error: 'ratelimited' }, 429, { 'retry-after': '30' });
+    await expect(missed.between(BETWEEN)).resolves.toBeUndefined();
+    await expect(missed.between(BETWEEN)).resolves.toBeUndefined();
+    expect(asked).toHaveLength(1);
+  });
+
+  test('is asked for so seldom that Slack’s limit is not used up', async () => {
+    for (let call = 0; call < 35; call += 1) thread([]);
+    for (let call = 0; call < 35; call += 1) await expect(missed.between(BETWEEN)).resolves.toEqual([]);
+    await expect(missed.between(BETWEEN)).resolves.toBeUndefined();
+  });
+});
