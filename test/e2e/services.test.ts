@@ -89,12 +89,18 @@ test('services run alone, on the ports asked for, and a bridge started by hand c
     await webexApi(env, '/messages', { roomId: items[0]?.id, text: 'Crosses four processes' });
     await inSlack('Crosses four processes');
     end();
-    expect(await run('src/doctor/main.ts', [], env)).toMatchObject({ code: 0, stderr: '' });
     bridge.kill('SIGTERM');
     expect(await once(bridge, 'exit')).toEqual([0, null]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+test('what services print that run alone is an installation in which npm run doctor finds nothing wrong', async () => {
+  const { env } = await services('--services', 'pubnub,webex,slack');
+  const { code, stdout, stderr } = await run('src/doctor/main.ts', [], env);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('nobody is connected yet');
 });
 
 const userInfo = (env: Readonly<Record<string, string>>): string =>
