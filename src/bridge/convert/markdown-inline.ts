@@ -13,10 +13,16 @@ export const inlineMarkdown = (inlines: readonly Inline[], personOf: WebexPerson
     .map((line) => guarded(lineMarkdown(line, personOf)))
     .join('  \n');
 
-const lineMarkdown = (line: readonly Inline[], personOf: WebexPersonOf): string =>
-  joined(line.map((inline) => asText(inline, personOf)))
-    .map((inline) => pieceOf(inline, personOf))
-    .reduce(appended, '');
+function lineMarkdown(line: readonly Inline[], personOf: WebexPersonOf): string {
+  const pieces = joined(line.map((inline) => asText(inline, personOf))).map((inline) => pieceOf(inline, personOf));
+  let last = '';
+  const texts = pieces.map((piece, at) => {
+    const text = between(last, piece, pieces[at + 1]);
+    last = (last + text).slice(-2);
+    return text;
+  });
+  return texts.join('');
+}
 
 /** What Webex has no notion of is text like any other. */
 function asText(inline: Inline, personOf: WebexPersonOf): Inline {
@@ -59,8 +65,10 @@ function mentionName(name: string): string {
 }
 
 function styled(raw: string, marks: Marks = {}): Piece {
-  const [, before = '', middle = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(raw) ?? [];
+  const middle = raw.trim();
   if (middle === '') return unmarked(spaced(raw));
+  const before = raw.slice(0, raw.length - raw.trimStart().length);
+  const after = raw.slice(raw.trimEnd().length);
   const mark = `${marks.strike ? '~~' : ''}${marks.bold ? '**' : ''}${marks.italic ? '*' : ''}`;
   const text = marks.code ? codeSpan(middle) : spaced(escaped(middle));
   return { before: spaced(before), text, after: spaced(after), mark };
@@ -75,17 +83,16 @@ const BEGINS_AS_SIGN = /^[\p{P}\p{S}]/u;
 const ENDS_AS_SIGN = /[\p{P}\p{S}]$/u;
 
 /**
- * The line with a piece more. Markdown ignores marks between a letter outside and a sign inside of them, and reads the
- * marks of two neighbours together: there a separator goes between.
+ * A piece as it stands between its neighbours. Markdown ignores marks between a letter outside and a sign inside of them,
+ * and reads the marks of two neighbours together: there a separator goes between.
+ * @param last the characters before it
  */
-function appended(line: string, piece: Piece, at: number, pieces: readonly Piece[]): string {
-  const { before, text, mark, after } = piece;
-  if (mark === '') return `${text.startsWith('[') ? line.replace(/!$/, '\\!') : line}${before}${text}${after}`;
-  const lead = `${line}${before}${/[*~]$/.test(line + before) ? SEPARATOR : ''}`;
-  const follower = after || beginning(pieces[at + 1]);
-  const first = ENDS_AS_WORD.test(lead) && BEGINS_AS_SIGN.test(text) ? SEPARATOR : '';
-  const last = ENDS_AS_SIGN.test(text) && BEGINS_AS_WORD.test(follower) ? SEPARATOR : '';
-  return `${lead}${wrapped(`${first}${text}${last}`, mark)}${after}`;
+function between(last: string, { before, text, mark, after }: Piece, next?: Piece): string {
+  const follower = after || (next ? next.before || (next.mark === '' ? next.text : SEPARATOR) : '');
+  // An exclamation mark would make a picture of a link.
+  if (mark === '') return `${before}${follower.startsWith('[') ? text.replace(/!$/, '\\!') : text}${after}`;
+  const lead = `${before}${/[*~]$/.test(last + before) ? SEPARATOR : ''}`;
+  const first = ENDS_AS_WORD.test(last + lead) && BEGINS_AS_SIGN.test(text) ? SEPARATOR : '';
+  const end = ENDS_AS_SIGN.test(text.slice(-2)) && BEGINS_AS_WORD.test(follower) ? SEPARATOR : '';
+  return `${lead}${wrapped(`${first}${text}${end}`, mark)}${after}`;
 }
-
-const beginning = (piece?: Piece): string => piece?.before || (piece?.mark ? SEPARATOR : (piece?.text ?? ''));

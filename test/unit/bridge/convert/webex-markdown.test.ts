@@ -65,6 +65,15 @@ describe('markdown for Webex', () => {
     expect(markdown([{ type: 'code', text: '<@all>' }])).not.toContain('<@');
   });
 
+  test('of thousands of marks, or of nothing but space, is written in no time', () => {
+    const marks = [{ bold: true }, {}, { italic: true }] as const;
+    const document = [paragraph(...Array.from({ length: 15_000 }, (_none, at) => words('x!', marks[at % 3])).flat())];
+    const before = process.cpuUsage();
+    expect(markdown(document).length).toBeGreaterThan(30_000);
+    expect(markdown([paragraph(...words(`a${' '.repeat(90_000)}b`, { bold: true }))]).length).toBeGreaterThan(90_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+  });
+
   test('comes with the words alone, for where Webex shows no markdown', () => {
     const document = [paragraph(...words('1 < 2 *and* ', { bold: true }), ...words('more\nlines'))];
     expect(toWebex(document, nobody)).toEqual({
