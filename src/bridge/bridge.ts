@@ -7,16 +7,16 @@ import { Connections } from './connections.ts';
 import { Cursor } from './cursor.ts';
 import type { EditEnvelope, Envelope, MessageEnvelope } from './envelope.ts';
 import { describeError } from './errors.ts';
-import type { UserKey } from './ids.ts';
+import type { RoomKey, UserKey } from './ids.ts';
 import { Inbound } from './inbound.ts';
 import type { Log } from './log.ts';
-import type { Account, ParkedEntry, Portal, ReplyEvent } from './model.ts';
+import type { Account, MessageRef, ParkedEntry, Portal, ReplyEvent } from './model.ts';
 import { Liveness } from './liveness.ts';
 import { Missed } from './missed.ts';
 import { Mirror } from './mirror.ts';
 import { Outbound } from './outbound.ts';
 import type { Delivery, Queries, RoomClient, ThreadClient } from './ports.ts';
-import { Portals } from './portals.ts';
+import { Portals, slackKey } from './portals.ts';
 import { Rooms } from './rooms.ts';
 import { RoomWork } from './room-work.ts';
 import { Sequence } from './sequence.ts';
@@ -42,6 +42,17 @@ export interface BridgeParts {
 export type Written = MessageEnvelope | EditEnvelope;
 
 const MESSAGES_A_QUERY = 50;
+
+/** What stands in a Slack message. */
+export interface Linked {
+  /** Whose account it came through. */
+  readonly user: UserKey;
+  readonly room: RoomKey;
+  /** Who wrote it, by their full Webex ids; undefined for the account's owner, who wrote it in Slack. */
+  readonly personIds: readonly (string | undefined)[];
+  /** Several messages of Webex stand in it. */
+  readonly isMerged: boolean;
+}
 
 export class Bridge {
   readonly accounts: Accounts;
@@ -169,6 +180,11 @@ export class Bridge {
     return this.#outbound.parkedOf(account);
   }
 
+  /** Whether a reply of the owner, or a change of it, is on its way. */
+  isWaiting(account: Account, message: MessageRef): boolean {
+    return this.#outbound.isWaiting(account, message);
+  }
+
   /** How many replies of the owner are on their way. */
   waitingOf(account: Account): number {
     return this.#outbound.waitingOf(account);
@@ -181,6 +197,15 @@ export class Bridge {
   /** Gives up on a parked reply. False when it is not there any more, or somebody else's. */
   drop(id: string, slackUser: string): Promise<boolean> {
     return this.#outbound.drop(id, slackUser);
+  }
+
+  /** What is known of the Webex messages that stand in a Slack message, or of the one that it became; the first one first. */
+  async linked(message: MessageRef): Promise<Linked | undefined> {
+    const link = await this.#portals.linkOfSlack(message);
+    if (!link) return undefined;
+    const parts = (await this.#parts.store.merged.get(slackKey(message)))?.parts ?? [];
+    const personIds = parts.length > 0 ? parts.map(({ personId }) => personId) : [link.personId];
+    return { user: link.user, room: link.room, personIds: [...new Set(personIds)], isMerged: parts.length > 1 };
   }
 
   /** Shows what a long catch-up left out, to its owner. False when there is nothing left to show. */

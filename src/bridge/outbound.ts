@@ -2,7 +2,7 @@
 import { describeError } from './errors.ts';
 import type { MessageEnvelope } from './envelope.ts';
 import type { RoomKey } from './ids.ts';
-import type { Account, OutboxEntry, ParkedEntry, ReplyEvent } from './model.ts';
+import type { Account, MessageRef, OutboxEntry, ParkedEntry, ReplyEvent } from './model.ts';
 import { Attempts } from './outbound/attempts.ts';
 import { Backlog } from './outbound/backlog.ts';
 import { CatchUp } from './outbound/catch-up.ts';
@@ -107,7 +107,11 @@ export class Outbound {
   }
 
   waitingOf({ user }: Account): number {
-    return this.#backlog.countOf(user);
+    return this.#backlog.ofUser(user).length;
+  }
+
+  isWaiting({ user }: Account, { channel, ts }: MessageRef): boolean {
+    return this.#backlog.ofUser(user).some((entry) => entry.channel === channel && entry.ts === ts);
   }
 
   parkedOf(account: Account): ParkedEntry[] {

@@ -3,6 +3,7 @@ import { cardTexts } from './texts/card.ts';
 import { commandTexts } from './texts/commands.ts';
 import { formTexts } from './texts/forms.ts';
 import { roomTexts } from './texts/rooms.ts';
+import { shortcutTexts } from './texts/shortcuts.ts';
 import { statusTexts } from './texts/status.ts';
 
 export const texts = {
@@ -10,6 +11,7 @@ export const texts = {
   ...commandTexts,
   ...formTexts,
   ...roomTexts,
+  ...shortcutTexts,
   ...statusTexts,
 
   channelClosed: (channel: string, title: string): string =>

@@ -9,6 +9,7 @@ import { ConfigError } from '../config.ts';
 import { boltLogger } from '../log.ts';
 import { Addresses } from './addresses.ts';
 import { Calls, slackReason } from './calls.ts';
+import { spokenTo } from './commands/spoken.ts';
 import { JournaledApp } from './journaled-app.ts';
 import { registerListeners } from './listeners/register.ts';
 import { toReplyEvent } from './replies.ts';
@@ -45,6 +46,8 @@ const RECONNECT = { retries: 100, factor: 1.3, maxTimeout: 30_000 };
 
 export function createSlackApp({ botToken, appToken, apiUrl, log, onReply }: SlackOptions): SlackApp {
   const logger = boltLogger(log);
+  const bots = new Set<string>();
+  const isForPigdin = (text: string): boolean => spokenTo(text, bots) !== undefined;
   // A fresh object for each taker: Bolt writes its own retry settings into the one it is given.
   const receiver = new SocketModeReceiver({
     appToken,
@@ -66,7 +69,7 @@ export function createSlackApp({ botToken, appToken, apiUrl, log, onReply }: Sla
       deferInitialization: true,
     },
     async (body) => {
-      const event = toReplyEvent(body);
+      const event = toReplyEvent(body, isForPigdin);
       if (event) await onReply(event);
     },
   );
@@ -74,16 +77,17 @@ export function createSlackApp({ botToken, appToken, apiUrl, log, onReply }: Sla
   app.error(async (error) => log.error({ error: describeError(error) }, 'a listener failed'));
 
   return {
-    threads: new SlackThreads(app.client, calls),
+    threads: new SlackThreads(app.client, calls, isForPigdin),
     listen(bridge) {
-      registerListeners(app, { bridge, log, addresses: new Addresses() });
+      registerListeners(app, { bridge, log, bots, addresses: new Addresses() });
       receiver.client.on('connected', () => bridge.slackWasAway());
     },
     async start() {
-      await accepted(
+      const { user_id: bot } = await accepted(
         'SLACK_BOT_TOKEN',
         calls.run('start', () => app.client.auth.test()),
       );
+      if (bot !== undefined) bots.add(bot);
       await app.init();
       const hint = setInterval(() => log.warn({}, NO_SOCKET), HINT_MS);
       await accepted('SLACK_APP_TOKEN', app.start()).finally(() => clearInterval(hint));

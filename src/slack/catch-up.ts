@@ -4,7 +4,7 @@ import { webApi } from '@slack/bolt';
 import type { Reply } from '../bridge/model.ts';
 import type { Between, ThreadReplies, Unheard } from '../bridge/ports.ts';
 import { slackReason, type Calls } from './calls.ts';
-import { toReply } from './replies.ts';
+import { toReply, type IsForPigdin } from './replies.ts';
 
 /** A lane of its own: a long look holds up nothing else. */
 const LANE = 'catch-up';
@@ -24,9 +24,12 @@ export class MissedReplies {
   readonly #calls: Calls;
   readonly #budget = new Budget(QUICK_LOOKS_A_MINUTE);
 
-  constructor(client: webApi.WebClient, calls: Calls) {
+  readonly #isForPigdin: IsForPigdin;
+
+  constructor(client: webApi.WebClient, calls: Calls, isForPigdin: IsForPigdin) {
     this.#client = client;
     this.#calls = calls;
+    this.#isForPigdin = isForPigdin;
   }
 
   /** One call for some hundred threads, and one more for each in which something was written. */
@@ -72,7 +75,7 @@ export class MissedReplies {
     const range = { channel, ts: threadTs, oldest: since, limit: PAGE };
     try {
       const shown = await this.#all((cursor) => this.#client.conversations.replies({ ...range, ...cursor }));
-      return shown.flatMap((message) => toReply({ team, channel }, message) ?? []);
+      return shown.flatMap((message) => toReply({ team, channel, isForPigdin: this.#isForPigdin }, message) ?? []);
     } catch (error) {
       if (slackReason(error) !== 'thread_not_found') throw error;
       return undefined;

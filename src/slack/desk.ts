@@ -4,11 +4,13 @@ import type { Log } from '../bridge/log.ts';
 import type { Addresses } from './addresses.ts';
 import type { Asked } from './commands/asked.ts';
 import type { Args } from './commands/parse.ts';
+import type { Bots } from './commands/spoken.ts';
 
 /** What every listener works with. */
 export interface Desk {
   readonly bridge: Bridge;
   readonly addresses: Addresses;
+  readonly bots: Bots;
   readonly log: Log;
 }
 

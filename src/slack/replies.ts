@@ -41,18 +41,21 @@ const schema = z.object({
   event: z.union([changed, deleted, written]),
 });
 
-/** What an event tells of a reply; undefined for every other event, and for what an app wrote. */
-export function toReplyEvent(body: unknown): ReplyEvent | undefined {
+/** What an event tells of a reply; undefined for every other event, for what an app wrote, and for what is said to Pigdin. */
+export function toReplyEvent(body: unknown, isForPigdin: IsForPigdin = () => false): ReplyEvent | undefined {
   const parsed = schema.safeParse(body);
   if (!parsed.success) return undefined;
   const { team_id: team, event } = parsed.data;
-  const place = { team, channel: event.channel };
+  const place = { team, channel: event.channel, isForPigdin };
   if ('message' in event) return toEdit(place, event);
   if ('event_ts' in event) return toDeletion(place, event);
   return replyOf(place, event);
 }
 
-type Place = Pick<Reply, 'team' | 'channel'>;
+/** Whether a text is said to Pigdin itself, and is not to go to Webex. */
+export type IsForPigdin = (text: string) => boolean;
+
+type Place = Pick<Reply, 'team' | 'channel'> & { readonly isForPigdin: IsForPigdin };
 
 /** Slack tells of a change also when it has unfurled a link: only another text is an edit. */
 function toEdit(place: Place, { message: now, previous_message: before, event_ts }: z.output<typeof changed>) {
@@ -66,8 +69,8 @@ function toEdit(place: Place, { message: now, previous_message: before, event_ts
 function toDeletion(place: Place, { previous_message: gone, event_ts }: z.output<typeof deleted>) {
   const reply = replyOf(place, gone);
   if (!reply) return undefined;
-  const { ts, threadTs, author } = reply;
-  return { ...place, kind: 'delete', ts, threadTs, author, at: event_ts } satisfies ReplyDeletion;
+  const { team, channel, ts, threadTs, author } = reply;
+  return { team, channel, kind: 'delete', ts, threadTs, author, at: event_ts } satisfies ReplyDeletion;
 }
 
 /** What stands in a thread's history; undefined where it is no reply of a person. */
@@ -78,9 +81,10 @@ export function toReply(place: Place, shown: unknown): Reply | undefined {
 
 /** Own posts, and what apps do, are no replies; nor is the first message of a thread. */
 function replyOf(place: Place, { subtype, user, text, ts, thread_ts, bot_id, files, edited }: Message) {
-  if (bot_id !== undefined || !WRITTEN.has(subtype) || thread_ts === ts) return undefined;
+  if (bot_id !== undefined || !WRITTEN.has(subtype) || thread_ts === ts || place.isForPigdin(text)) return undefined;
   return {
-    ...place,
+    team: place.team,
+    channel: place.channel,
     kind: 'message',
     ts,
     at: ts,

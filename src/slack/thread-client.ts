@@ -22,6 +22,7 @@ import { texts } from '../bridge/texts.ts';
 import { isRefusal, slackReason, type Calls } from './calls.ts';
 import { findPost, metadataOf } from './intents.ts';
 import { fitsOnePost, partsView } from './parts.ts';
+import type { IsForPigdin } from './replies.ts';
 import { noteView } from './notes.ts';
 
 const SENT = 'white_check_mark';
@@ -42,10 +43,11 @@ export class SlackThreads implements ThreadClient {
   readonly #names = new Map<string, string>();
   readonly #missed: MissedReplies;
 
-  constructor(client: webApi.WebClient, calls: Calls) {
+  /** @param isForPigdin what is said to Pigdin itself is no reply */
+  constructor(client: webApi.WebClient, calls: Calls, isForPigdin?: IsForPigdin) {
     this.#client = client;
     this.#calls = calls;
-    this.#missed = new MissedReplies(client, calls);
+    this.#missed = new MissedReplies(client, calls, isForPigdin);
   }
 
   async directChannel(slackUser: string): Promise<string> {

@@ -40,3 +40,43 @@ async function nextResponse(house: House, who: Person, act: () => Promise<unknow
     (entry) => entry.type === 'response' && entry.user === who.id && journal.entries.indexOf(entry) >= before,
   );
 }
+/** Presses on a message that everybody sees, and returns what only this person reads next. */
+export async function pressOn(
+  house: House,
+  who: Person,
+  { channel, ts }: { readonly channel: string; readonly ts: string },
+  action: string,
+): Promise<string> {
+  await nextResponse(house, who, () => who.clicks(channel, ts, action));
+  return reads(who);
+}
+
+/** Does something to which Pigdin answers in a way that only this person sees, and returns what they read then. */
+export async function nextWhisper(house: House, who: Person, act: () => Promise<unknown>): Promise<string> {
+  const { journal } = house.sandbox.slack;
+  const before = journal.entries.length;
+  await act();
+  await journal.waitFor(
+    `a note to ${who.name}`,
+    (entry) => entry.type === 'ephemeral' && entry.viewer === who.id && journal.entries.indexOf(entry) >= before,
+  );
+  return reads(who);
+}
+
+/** The top modal before somebody, as they read it. */
+export function modalOf(who: Person): string {
+  const top = who.modals.at(-1);
+  return top ? wordsOf([top.title, ...top.blocks]).join('\n') : '';
+}
+
+/** Does something that opens a modal, and returns what stands in it once it is filled. */
+export async function nextModal(house: House, who: Person, act: () => Promise<unknown>): Promise<string> {
+  const { journal } = house.sandbox.slack;
+  const before = journal.entries.length;
+  await act();
+  await journal.waitFor(
+    `a filled modal before ${who.name}`,
+    (entry) => entry.type === 'view' && entry.change === 'updated' && journal.entries.indexOf(entry) >= before,
+  );
+  return modalOf(who);
+}

@@ -195,7 +195,8 @@ export class House {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  private async posted(fits: (entry: Entry<'message'>) => boolean, what: string): Promise<Entry<'message'>> {
+  /** The first message in Slack that fits, past or future. */
+  async posted(fits: (entry: Entry<'message'>) => boolean, what: string): Promise<Entry<'message'>> {
     const found = await this.sandbox.slack.journal.waitFor(
       what,
       (entry) => entry.type === 'message' && entry.change === 'posted' && fits(entry),

@@ -51,8 +51,8 @@ export class Backlog {
     return [...this.#entries.values()].filter((entry) => entry.user === user && entry.room === room);
   }
 
-  countOf(user: UserKey): number {
-    return [...this.#entries.values()].filter((entry) => entry.user === user).length;
+  ofUser(user: UserKey): OutboxEntry[] {
+    return [...this.#entries.values()].filter((entry) => entry.user === user);
   }
 
   /** What waits behind an entry and is about the same message. */

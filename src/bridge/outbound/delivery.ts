@@ -124,7 +124,7 @@ export class Delivery {
     if (parked?.kind === 'message' && (await this.#mayBeFound(parked, account, portal)))
       await parking.settled(parked.id);
     const link = await portals.linkOfSlack(entry);
-    if (link?.origin === 'slack') {
+    if (link && (link.origin === 'slack' || link.personId === account.personId)) {
       await attempts.bring(entry, account, portal);
       return this.#sent(entry, portal);
     }

@@ -13,8 +13,8 @@ export const commandTexts = {
     `${channel} is archived, so nothing can be posted there. Choose another channel.`,
   cannotPost: (channel: string): string =>
     `Pigdin cannot post in ${channel}. Type \`/invite @Pigdin\` there, or choose another place with \`/pigdin settings\`.`,
-  formElsewhere: 'The form opens only from the command: type `/pigdin new`.',
-  settingsElsewhere: 'Settings open only from the command: type `/pigdin settings`.',
+  formFromHere: 'The form for a new conversation opens from here:',
+  settingsFromHere: 'Your settings open from here:',
   noEmailOf: (name: string): string =>
     `Slack does not tell the e-mail address of ${name}. Type it instead of the name.`,
   noEmailTyped: (typed: string): string => `“${typed}” is no e-mail address.`,

@@ -15,6 +15,8 @@ export interface Asked {
   readonly args: Args;
   /** The room that was chosen from a menu, or whose thread this is. */
   readonly room?: KnownRoom | undefined;
+  /** Asked in the thread of a room, be it the asker's or not. */
+  readonly isInThread?: boolean;
   /** Where the answer can be replaced later; missing for what was written in a thread. */
   readonly responseUrl?: string | undefined;
   /** Opens one modal within three seconds; missing for what was written in a thread. */

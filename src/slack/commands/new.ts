@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { texts } from '../../bridge/texts.ts';
-import { quoted, say } from '../views/message.ts';
+import { ACTIONS } from '../views/ids.ts';
+import { actions, button, quoted, say, section, type View } from '../views/message.ts';
 import { newForm } from '../views/new-form.ts';
 import { forOwners, type OwnersAsked } from './asked.ts';
 
@@ -20,9 +21,18 @@ export const newConversation = forOwners(async (asked) => {
     const { title, thread } = await bridge.rooms.startDirect(account, email, text);
     return say(texts.sentTo(quoted(title), await addressOf(thread)));
   }
-  if (triggerId === undefined) return say(texts.formElsewhere);
+  if (triggerId === undefined) return fromHere(email);
   await client.views.open({ trigger_id: triggerId, view: newForm({ id: randomUUID(), email, text }) });
   return undefined;
+});
+
+/** What was written in a thread cannot open a form; a button can. */
+const fromHere = (email: string | undefined): View => ({
+  text: texts.formFromHere,
+  blocks: [
+    section(texts.formFromHere),
+    actions(button(ACTIONS.writeTo, texts.newTitle, email === undefined ? {} : { value: email })),
+  ],
 });
 
 async function emailOf({ client }: OwnersAsked, slackUser: string): Promise<string | undefined> {

@@ -24,6 +24,7 @@ export async function roomOf(asked: OwnersAsked, name: CommandName): Promise<Roo
     args.roomWithCount === undefined ? [] : mirrored.filter((one) => isCalled(one, args.roomWithCount ?? ''));
   if (whole) return { room: whole, isWithCount: true };
   if (words === undefined) {
+    if (asked.isInThread && !room) return { answer: say(texts.notYourRoom) };
     const usual = room ?? mirrored[0];
     return usual ? { room: usual } : { answer: say(texts.noRooms) };
   }

@@ -3,16 +3,23 @@ import type { Bridge } from '../../bridge/bridge.ts';
 import { describeError } from '../../bridge/errors.ts';
 import type { KnownRoom } from '../../bridge/rooms.ts';
 import { texts } from '../../bridge/texts.ts';
-import { say } from '../views/message.ts';
+import { ACTIONS } from '../views/ids.ts';
+import { actions, button, section, type View } from '../views/message.ts';
 import { settingsForm } from '../views/settings-form.ts';
 import { forOwners, type OwnersAsked } from './asked.ts';
 
 /** Opens the settings at once, and fills in the rooms when Webex has told them. */
 export const settings = forOwners(async (asked) => {
   const { triggerId } = asked;
-  if (triggerId === undefined) return say(texts.settingsElsewhere);
+  if (triggerId === undefined) return fromHere();
   await openSettings(asked, triggerId);
   return undefined;
+});
+
+/** What was written in a thread cannot open a form; a button can. */
+const fromHere = (): View => ({
+  text: texts.settingsFromHere,
+  blocks: [section(texts.settingsFromHere), actions(button(ACTIONS.settings, texts.settingsTitle))],
 });
 
 async function openSettings(asked: Omit<OwnersAsked, 'args'>, triggerId: string): Promise<void> {

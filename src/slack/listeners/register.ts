@@ -8,9 +8,17 @@ import { register as leaf } from './actions/leaf.ts';
 import { register as link } from './actions/link.ts';
 import { register as open } from './actions/open.ts';
 import { register as retry } from './actions/retry.ts';
+import { register as openSettings } from './actions/settings.ts';
 import { register as showAll } from './actions/show-all.ts';
 import { register as writeTo } from './actions/write-to.ts';
 import { register as pigdin } from './commands/pigdin.ts';
+import { register as appMention } from './events/app-mention.ts';
+import { register as message } from './events/message.ts';
+import { register as deleteInWebex } from './shortcuts/delete-in-webex.ts';
+import { register as retrySending } from './shortcuts/retry-sending.ts';
+import { register as roomDetails } from './shortcuts/room-details.ts';
+import { register as whoWrote } from './shortcuts/who-wrote.ts';
+import { register as deleteConfirmed } from './views/delete-in-webex.ts';
 import { register as newConversation } from './views/new-conversation.ts';
 import { register as settings } from './views/settings.ts';
 
@@ -24,8 +32,16 @@ const LISTENERS: readonly ((app: App, desk: Desk) => void)[] = [
   link,
   open,
   retry,
+  openSettings,
   showAll,
   writeTo,
+  appMention,
+  message,
+  deleteInWebex,
+  retrySending,
+  roomDetails,
+  whoWrote,
+  deleteConfirmed,
   newConversation,
   settings,
 ];

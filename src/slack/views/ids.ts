@@ -1,5 +1,13 @@
 /** The ids by which Slack reports what somebody pressed, chose or filled in. */
 
+/** `callback_id`s of message shortcuts, as in manifest.yml. */
+export const SHORTCUTS = {
+  details: 'room_details',
+  writer: 'who_wrote',
+  retry: 'retry_sending',
+  delete: 'delete_in_webex',
+} as const;
+
 /** `action_id`s. */
 export const ACTIONS = {
   /** Buttons that only open an address. */
@@ -22,4 +30,6 @@ export const ACTIONS = {
   previousRooms: 'previous_rooms',
   /** Opens the form for a new conversation; the value is an address. */
   writeTo: 'write_to',
+  /** Opens the settings. */
+  settings: 'open_settings',
 } as const;
