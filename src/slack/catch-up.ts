@@ -24,9 +24,9 @@ export class MissedReplies {
   readonly #calls: Calls;
   readonly #budget = new Budget(QUICK_LOOKS_A_MINUTE);
 
-  readonly #isForPigdin: IsForPigdin;
+  readonly #isForPigdin: IsForPigdin | undefined;
 
-  constructor(client: webApi.WebClient, calls: Calls, isForPigdin: IsForPigdin) {
+  constructor(client: webApi.WebClient, calls: Calls, isForPigdin?: IsForPigdin) {
     this.#client = client;
     this.#calls = calls;
     this.#isForPigdin = isForPigdin;

@@ -42,7 +42,7 @@ const schema = z.object({
 });
 
 /** What an event tells of a reply; undefined for every other event, for what an app wrote, and for what is said to Pigdin. */
-export function toReplyEvent(body: unknown, isForPigdin: IsForPigdin = () => false): ReplyEvent | undefined {
+export function toReplyEvent(body: unknown, isForPigdin?: IsForPigdin): ReplyEvent | undefined {
   const parsed = schema.safeParse(body);
   if (!parsed.success) return undefined;
   const { team_id: team, event } = parsed.data;
@@ -55,7 +55,7 @@ export function toReplyEvent(body: unknown, isForPigdin: IsForPigdin = () => fal
 /** Whether a text is said to Pigdin itself, and is not to go to Webex. */
 export type IsForPigdin = (text: string) => boolean;
 
-type Place = Pick<Reply, 'team' | 'channel'> & { readonly isForPigdin: IsForPigdin };
+type Place = Pick<Reply, 'team' | 'channel'> & { readonly isForPigdin?: IsForPigdin | undefined };
 
 /** Slack tells of a change also when it has unfurled a link: only another text is an edit. */
 function toEdit(place: Place, { message: now, previous_message: before, event_ts }: z.output<typeof changed>) {
@@ -81,7 +81,7 @@ export function toReply(place: Place, shown: unknown): Reply | undefined {
 
 /** Own posts, and what apps do, are no replies; nor is the first message of a thread. */
 function replyOf(place: Place, { subtype, user, text, ts, thread_ts, bot_id, files, edited }: Message) {
-  if (bot_id !== undefined || !WRITTEN.has(subtype) || thread_ts === ts || place.isForPigdin(text)) return undefined;
+  if (bot_id !== undefined || !WRITTEN.has(subtype) || thread_ts === ts || place.isForPigdin?.(text)) return undefined;
   return {
     team: place.team,
     channel: place.channel,

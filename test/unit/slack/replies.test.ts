@@ -199,3 +199,17 @@ describe('no reply', () => {
     );
   });
 });
+
+test('what is said to Pigdin itself is no reply, neither when it is told nor when it is found later', () => {
+  const isForPigdin = (text: string): boolean => text.startsWith('<@UBOT>');
+  const told = (text: string) => ({
+    type: 'event_callback',
+    team_id: 'T1',
+    event: { type: 'message', channel: 'D1', user: 'U1', text, ts: '2.2', thread_ts: '1.1' },
+  });
+  expect(toReplyEvent(told('<@UBOT> history'), isForPigdin)).toBeUndefined();
+  expect(toReplyEvent(told('history'), isForPigdin)).toMatchObject({ text: 'history' });
+  const shown = { user: 'U1', text: '<@UBOT> who', ts: '2.2', thread_ts: '1.1' };
+  expect(toReply({ team: 'T1', channel: 'D1', isForPigdin }, shown)).toBeUndefined();
+  expect(toReply({ team: 'T1', channel: 'D1' }, shown)).toMatchObject({ text: '<@UBOT> who' });
+});
