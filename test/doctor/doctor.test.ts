@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { BUILT_FUNCTIONS } from '../../functions/bundle.ts';
 import { FUNCTIONS } from '../../functions/deployment.ts';
 import { pigdinManifest } from '../../sandbox/sandbox.ts';
-import { clinic, failed, failures, passed, skipped, type Clinic } from './support.ts';
+import { clinic, failed, failures, IN_VAIN_MS, passed, skipped, type Clinic } from './support.ts';
 
 /** Nobody listens there any more. */
 async function closedPort(): Promise<string> {
@@ -166,7 +166,7 @@ describe('PubNub', () => {
     ['App Context', { appContext: false }, 'not enabled'],
     ['Stream Controller', { wildcardSubscribe: false }, 'does not hear'],
   ] as const)('is without %s', async (name, addOns, says) => {
-    const report = await (await clinic({ pubnub: { addOns }, connected: false })).examine();
+    const report = await (await clinic({ pubnub: { addOns }, connected: false })).examine({}, IN_VAIN_MS);
 
     expect(failures(report)).toContain(name);
     expect(failed(report, name)).toMatchObject({
@@ -180,7 +180,7 @@ describe('PubNub', () => {
     const body = { status: 200, error: false, error_message: '', channels: {} };
     here.sandbox.pubnub.faults.inject({ path: /^\/v3\/history\//, answer: { status: 200, body }, times: 100 });
 
-    const report = await here.examine();
+    const report = await here.examine({}, IN_VAIN_MS);
 
     expect(failures(report)).toEqual(['Message Persistence']);
     expect(failed(report, 'Message Persistence')?.says).toContain('is not in history');
@@ -476,7 +476,7 @@ describe('a notification of Webex', () => {
     const here = await clinic();
     here.sandbox.pubnub.switches.disturb({ kind: 'drop', channel: new RegExp(here.uma), times: 100 });
 
-    const report = await here.examine();
+    const report = await here.examine({}, IN_VAIN_MS);
 
     expect(failures(report)).toEqual(['from the webhook to the app']);
     expect(failed(report, 'from the webhook to the app')).toMatchObject({
@@ -497,7 +497,7 @@ describe('a notification of Webex', () => {
       },
     ]);
 
-    expect(failures(await here.examine())).toEqual(['from the webhook to the app']);
+    expect(failures(await here.examine({}, IN_VAIN_MS))).toEqual(['from the webhook to the app']);
   });
 
   test.each([
