@@ -7,9 +7,10 @@ import type { DeleteEnvelope, EditEnvelope, MessageEnvelope } from './envelope.t
 import { BridgeError } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Account, Intent, Link, MessageRef, Part, Portal, Room } from './model.ts';
-import { excerptOf, partsOf, pieceId, type Answered } from './parts.ts';
+import { excerptOf, partsOf, pieceId, struck, type Answered } from './parts.ts';
 import type { Post, Posted, ThreadClient } from './ports.ts';
 import { slackKey, type Portals } from './portals.ts';
+import type { Settings } from './settings.ts';
 import type { Store } from './store.ts';
 import { texts } from './texts.ts';
 
@@ -18,6 +19,7 @@ interface MirrorParts {
   readonly cards: Cards;
   readonly store: Store;
   readonly portals: Portals;
+  readonly settings: Settings;
   readonly threads: ThreadClient;
   readonly log: Log;
 }
@@ -100,13 +102,29 @@ export class Mirror {
   /** Takes a deleted message out of Slack; one that is not there yet is not shown when it comes. */
   async remove(account: Account, { externalObj: { id } }: DeleteEnvelope): Promise<void> {
     await this.#parts.store.deleted.set(`${account.user}/${id}`, true, DELETED_MS);
-    for (const link of await this.#linksOf(account, id))
-      if (link.origin === 'webex') await this.#change(link, undefined);
+    const strikes = this.#parts.settings.of(account.user).deleted === 'strike';
+    for (const link of await this.#linksOf(account, id)) {
+      if (link.origin === 'webex') await (strikes ? this.#strike(link) : this.#change(link, undefined));
+    }
   }
 
   /** Whether a message was deleted before it was shown. */
   async isDeleted(account: Account, webexId: string): Promise<boolean> {
     return (await this.#parts.store.deleted.get(`${account.user}/${webexId}`)) ?? false;
+  }
+
+  /** What was written stays readable, struck through. What stands alone in its post is read there. */
+  async #strike(link: Link): Promise<void> {
+    const { store, portals, threads } = this.#parts;
+    const merged = await store.merged.get(slackKey(link.slack));
+    const part = merged?.parts.find(({ webexId }) => webexId === link.webexId);
+    if (part) return this.#change(link, { ...part, content: struck(part.content) });
+    const portal = await portals.ofRoom(link.user, link.room);
+    const content = portal && (await threads.read(portal.thread, link.slack));
+    if (!content) return;
+    const { webexId, personId = '', name = '' } = link;
+    const at = new Date().toISOString();
+    await threads.edit(link.slack, [{ webexId, personId, ghost: { name }, content: struck(content), at }]);
   }
 
   /** Of all pieces of a message. */
@@ -166,7 +184,8 @@ export class Mirror {
     });
     if (!posted) return [];
     crashPoints.reached('inbound:posted');
-    await this.#link({ ...portal, title: room.title }, posted, account);
+    const { title, roomId } = room;
+    await this.#link({ ...portal, title, roomId }, posted, account);
     return posted.parts;
   }
 

@@ -1,7 +1,7 @@
 /** What is shown in Slack of a message of Webex. */
 import type { Accounts } from './accounts.ts';
 import { mapInlines, type Document, type Mention } from './convert/document.ts';
-import { linked, paragraph, words } from './convert/inlines.ts';
+import { linked, paragraph, wearing, words } from './convert/inlines.ts';
 import { isEmpty, plainText } from './convert/plain-text.ts';
 import { split } from './convert/split.ts';
 import { fromWebexMessage } from './convert/webex-message.ts';
@@ -59,6 +59,10 @@ export function excerptOf({ content }: Pick<Part, 'content'>): string {
   const text = plainText(content, { addresses: false }).replaceAll(/\s+/g, ' ').trim();
   return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT).toWellFormed()}…`;
 }
+
+/** Every word of it struck through; code stays as it is. */
+export const struck = (document: Document): Document =>
+  mapInlines(document, (inlines) => wearing(inlines, { strike: true }));
 
 /** People who use Pigdin in the same workspace are mentioned as the Slack users they are; nobody else is pinged. */
 function withSlackUsers(document: Document, { team }: Account, accounts: Accounts): Document {

@@ -1,5 +1,5 @@
 import type { RoomKey, UserKey } from './ids.ts';
-import type { Link, MessageRef, Portal } from './model.ts';
+import type { Link, MessageRef, Portal, Room } from './model.ts';
 import type { Store } from './store.ts';
 
 const roomKey = (user: UserKey, room: RoomKey): string => `${user}/${room}`;
@@ -53,6 +53,14 @@ export class Portals {
   touch(portal: Portal, { own, title = portal.title }: { own: boolean; title?: string }): Promise<void> {
     const unread = own ? 0 : (portal.unread ?? 0) + 1;
     return this.save({ ...portal, title, unread, lastActivity: new Date().toISOString() });
+  }
+
+  /** The room has another id in Webex now; its thread stays. */
+  async rekey(portal: Portal, room: Pick<Room, 'room' | 'roomId'>): Promise<Portal> {
+    const moved = { ...portal, ...room };
+    await this.open(moved);
+    await this.#store.portals.delete(roomKey(portal.user, portal.room));
+    return moved;
   }
 
   async remove(portal: Portal): Promise<void> {

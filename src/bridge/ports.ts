@@ -1,5 +1,6 @@
 /** What the core needs of the two sides. Implemented in `pubnub.ts` and in `src/slack/`, and by fakes in tests. */
 import type { PubNubChannel } from './channels.ts';
+import type { Document } from './convert/document.ts';
 import type { Envelope, ForwardEnvelope } from './envelope.ts';
 import type { Answers, QueryArgs, QueryName } from './query.ts';
 import type { SignInNews } from './sign-in.ts';
@@ -148,6 +149,8 @@ export interface ThreadClient {
   find(intent: Omit<Intent, 'parts'>): Promise<MessageRef | undefined>;
   /** Shows these parts in place of what the post holds. */
   edit(message: MessageRef, parts: readonly Part[]): Promise<void>;
+  /** What a message in a thread says; undefined where it is gone. */
+  read(thread: MessageRef, message: MessageRef): Promise<Document | undefined>;
   remove(message: MessageRef): Promise<void>;
   /** Shows on the author's own message that it reached Webex. */
   markSent(message: MessageRef): Promise<void>;

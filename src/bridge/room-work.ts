@@ -4,7 +4,7 @@ import type { EditEnvelope, MembershipEnvelope, MessageEnvelope, RoomEnvelope } 
 import { BridgeError } from './errors.ts';
 import type { RoomKey } from './ids.ts';
 import type { Log } from './log.ts';
-import type { Account, Part, Room } from './model.ts';
+import type { Account, Part, Portal, Room } from './model.ts';
 import type { Mirror } from './mirror.ts';
 import { isBacklog } from './merge.ts';
 import type { Missed } from './missed.ts';
@@ -86,6 +86,7 @@ export class RoomWork {
       if (queue.head) queue.drop(new Set([queue.head]));
       return 'done';
     }
+    await this.#adopt(account, roomOf(room, head), head);
     if (!(await this.#isWanted(account, room, head))) return this.#pass(account, queue, head);
     const dealtWith = new Set<Pending>();
     const posted = await mirror.post(account, roomOf(room, head), async () => {
@@ -96,6 +97,21 @@ export class RoomWork {
     if (posted.length > 0) log.debug({ id: head.id, room, messages: posted.length }, 'in Slack');
     await this.#progress(queue, posted.length);
     return 'done';
+  }
+
+  /**
+   * A room that moves to another region of Webex gets another id, and its messages keep theirs: it is known by the message
+   * that stands before a new one.
+   */
+  async #adopt(account: Account, room: Room, { previous }: MessageEnvelope): Promise<void> {
+    const { portals, threads, log } = this.#parts;
+    if (!previous || (await portals.ofRoom(account.user, room.room))) return;
+    const link = await portals.linkOf(account.user, previous.id);
+    const portal = link && (await portals.ofRoom(account.user, link.room));
+    if (!portal) return;
+    log.info({ from: portal.room, room: room.room }, 'a room has another id now; its thread stays');
+    await portals.rekey(portal, { room: room.room, roomId: room.roomId });
+    await threads.note(portal.thread, texts.roomMigrated);
   }
 
   /** A message that its owner has chosen not to see here. */
@@ -170,17 +186,21 @@ export class RoomWork {
     }
   }
 
-  async #room(
-    account: Account,
-    room: RoomKey,
-    { channelName: title }: RoomEnvelope | MembershipEnvelope,
-  ): Promise<void> {
-    const { portals, cards } = this.#parts;
+  /** The card follows, and a short line tells. Who only became a moderator is nobody's news. */
+  async #room(account: Account, room: RoomKey, event: RoomEnvelope | MembershipEnvelope): Promise<void> {
+    const { portals, cards, threads } = this.#parts;
     const portal = await portals.ofRoom(account.user, room);
     if (!portal) return;
+    const title = event.channelName === '' ? portal.title : event.channelName;
     const renamed = { ...portal, title };
     if (title !== portal.title) await portals.save(renamed);
+    const line = event.kind === 'room' ? this.#renamed(portal, title) : memberLine(account, event);
+    if (line !== undefined) await threads.note(portal.thread, line);
     void cards.refresh(renamed);
+  }
+
+  #renamed({ title: before, isDirect }: Portal, title: string): string | undefined {
+    return isDirect || title === before ? undefined : texts.roomRenamed(title);
   }
 
   async #announce(account: Account, queue: RoomQueue, notice: CatchUpNotice): Promise<void> {
@@ -215,6 +235,12 @@ const roomOf = (room: RoomKey, { platformChannelId, channelName, isDirect }: Mes
   title: channelName,
   isDirect,
 });
+
+function memberLine({ personId }: Account, { change, senderId, senderName }: MembershipEnvelope): string | undefined {
+  if (change === 'updated') return undefined;
+  if (senderId === personId) return change === 'left' ? texts.youLeft : texts.youJoined;
+  return change === 'left' ? texts.left(senderName) : texts.joined(senderName);
+}
 
 const isOwners = ({ personId }: Account, { senderId }: MessageEnvelope | EditEnvelope): boolean =>
   senderId === personId;

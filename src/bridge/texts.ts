@@ -5,6 +5,7 @@ import { formTexts } from './texts/forms.ts';
 import { roomTexts } from './texts/rooms.ts';
 import { shortcutTexts } from './texts/shortcuts.ts';
 import { statusTexts } from './texts/status.ts';
+import { threadTexts } from './texts/thread.ts';
 
 export const texts = {
   ...cardTexts,
@@ -13,29 +14,11 @@ export const texts = {
   ...roomTexts,
   ...shortcutTexts,
   ...statusTexts,
-
-  channelClosed: (channel: string, title: string): string =>
-    `Pigdin can no longer write in ${channel}: it was archived, or Pigdin was removed from it. ` +
-    `From now on ${title} is mirrored here, in your direct messages with Pigdin.`,
-  catchingUp: (total: number, shown = 0): string =>
-    `While Pigdin was away, ${total} messages were written here. They follow, each with its time` +
-    (shown === 0 ? '.' : ` (${shown} so far).`),
-  caughtUp: (count: number): string =>
-    `While Pigdin was away, ${count} messages were written here. All of them are shown.`,
-  moreBefore: (shown: number, left: number): string =>
-    `While Pigdin was away, ${shown + left} messages were written here. The newest ${shown} follow, each with its time.`,
-  showAll: 'Show the older ones too',
-  nothingMore: 'The older messages are shown already.',
+  ...threadTexts,
 
   withFile: (count: number): string =>
     count === 1 ? '(With a file, to be seen in Webex.)' : `(With ${count} files, to be seen in Webex.)`,
   truncated: '(The rest of this long message is only in Webex.)',
-  answers: (name: string | undefined, excerpt: string | undefined): string =>
-    name === undefined
-      ? 'An answer to a message that is only in Webex'
-      : excerpt
-        ? `Answers ${name}: ${excerpt}`
-        : `Answers ${name}`,
   empty: '(A message without text, to be seen in Webex.)',
   card: '(With a card, to be seen in Webex.)',
   onlyInSlack: '(Something that only Slack can show.)',

@@ -1,11 +1,12 @@
 /** The Slack side of the core: threads, by Slack's Web API. */
 import type { webApi } from '@slack/bolt';
+import type { Document } from '../bridge/convert/document.ts';
 import { BridgeError } from '../bridge/errors.ts';
 import { MissedReplies } from './catch-up.ts';
 import { roomCard } from './views/card.ts';
 import { failureNotice } from './views/failure.ts';
 import { invitation } from './views/invitation.ts';
-import { escapeForSlack } from '../bridge/convert/from-webex.ts';
+import { escapeText } from './convert/escape.ts';
 import type { Account, Intent, MessageRef, OutboxEntry, Part, Reply, Room } from '../bridge/model.ts';
 import type {
   Between,
@@ -20,6 +21,7 @@ import type {
 } from '../bridge/ports.ts';
 import { texts } from '../bridge/texts.ts';
 import { isRefusal, slackReason, type Calls } from './calls.ts';
+import { fromSlack } from './convert/from-message.ts';
 import { findPost, metadataOf } from './intents.ts';
 import { fitsOnePost, partsView } from './parts.ts';
 import type { IsForPigdin } from './replies.ts';
@@ -100,6 +102,13 @@ export class SlackThreads implements ThreadClient {
     await this.#calls.run(channel, () => this.#client.chat.update({ channel, ts, text, blocks }));
   }
 
+  async read({ channel, ts: thread }: MessageRef, { ts }: MessageRef): Promise<Document | undefined> {
+    const only = { channel, ts: thread, oldest: ts, latest: ts, inclusive: true };
+    const { messages = [] } = await this.#calls.run(LOOKUPS, () => this.#client.conversations.replies(only));
+    const found = messages.find((message) => message.ts === ts);
+    return found && fromSlack(found);
+  }
+
   async remove({ channel, ts }: MessageRef): Promise<void> {
     await this.#calls.run(channel, () => this.#client.chat.delete({ channel, ts }));
   }
@@ -130,7 +139,7 @@ export class SlackThreads implements ThreadClient {
   }
 
   async note(thread: MessageRef, words: string | Note, inPlaceOf?: MessageRef): Promise<MessageRef> {
-    const { text, blocks = [] } = typeof words === 'string' ? { text: escapeForSlack(words) } : noteView(words);
+    const { text, blocks = [] } = typeof words === 'string' ? { text: escapeText(words) } : noteView(words);
     if (!inPlaceOf) return this.#post({ channel: thread.channel, thread_ts: thread.ts, text, blocks, ...PLAIN });
     await this.#calls.run(inPlaceOf.channel, () => this.#client.chat.update({ ...inPlaceOf, text, blocks }));
     return inPlaceOf;

@@ -1,5 +1,6 @@
 /** Stateful stand-ins for the two sides of the core: they hold what was done to them and can be told to misbehave. */
 import { parseChannel, channelOf, type ChannelLayout, type PubNubChannel } from '../../src/bridge/channels.ts';
+import type { Document } from '../../src/bridge/convert/document.ts';
 import { plainText } from '../../src/bridge/convert/plain-text.ts';
 import type { Envelope, ExternalMessage, ForwardEnvelope, MessageEnvelope } from '../../src/bridge/envelope.ts';
 import { BridgeError } from '../../src/bridge/errors.ts';
@@ -281,6 +282,11 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
     this.#find(inPlaceOf).text = text;
     this.changes.announce();
     return inPlaceOf;
+  }
+
+  async read(_thread: MessageRef, message: MessageRef): Promise<Document | undefined> {
+    await this.begin('read', message.ts);
+    return this.#find(message).parts?.[0]?.content;
   }
 
   async remove(message: MessageRef): Promise<void> {
