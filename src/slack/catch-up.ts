@@ -51,7 +51,9 @@ export class MissedReplies {
     try {
       const answer = await Promise.race([this.#client.conversations.replies(range), late]);
       if (!answer || answer.has_more) return undefined;
-      return (answer.messages ?? []).flatMap((message) => toReply({ team, channel }, message) ?? []);
+      return (answer.messages ?? []).flatMap(
+        (message) => toReply({ team, channel, isForPigdin: this.#isForPigdin }, message) ?? [],
+      );
     } catch (error) {
       if (error instanceof webApi.WebAPIRateLimitedError) this.#budget.pause(error.retryAfter);
       return undefined;
