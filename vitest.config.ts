@@ -15,7 +15,10 @@ export default defineConfig({
         // PubNub's documents disagree on what webex.* matches. What runs on Functions runs under the other reading as well.
         test: {
           name: 'one-segment',
-          include: ['test/e2e/{channel,doctor,logs,programs,sign-in,trouble}.test.ts'],
+          include: [
+            'test/e2e/{channel,doctor,logs,programs,sign-in,trouble}.test.ts',
+            'test/security/{access-manager,keys,secrets,slack-seat}.test.ts',
+          ],
           env: { WILDCARD_READING: 'segment' },
           ...limits,
         },

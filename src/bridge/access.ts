@@ -9,7 +9,7 @@ export const TOKEN_TTL = 60;
 
 const RENEW_MS = 0.75 * TOKEN_TTL * 60_000;
 
-/** What is asked of Access Manager for the app, in the SDK's form. docs/deploy.md lists it, and says what each right is for. */
+/** What is asked of Access Manager for the app, in the SDK's form. docs/security.md lists it, and says what each right is for. */
 export const grantFor = (userId: string) => ({
   ttl: TOKEN_TTL,
   authorized_uuid: userId,

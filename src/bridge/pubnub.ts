@@ -242,7 +242,7 @@ export function connectPubNub(options: PubNubOptions): PubNubRooms {
   return rooms;
 }
 
-/** The secret key is used here and nowhere else: it asks for a token, bound to the app, with the rights that docs/deploy.md lists. */
+/** The secret key is used here and nowhere else: it asks for a token, bound to the app, with the rights that docs/security.md lists. */
 function accessFor(options: PubNubOptions, secretKey: string, pubnub: PubNub): AccessToken {
   const granter = new PubNub({ ...sdkOptions(options), secretKey });
   const grant = () => granter.grantToken(grantFor(options.userId));
