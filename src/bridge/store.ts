@@ -63,7 +63,6 @@ export interface Store {
   close(): Promise<void>;
 }
 
-const NAMESPACE = 'pigdin';
 /** How often the rows are removed whose lifetime is over. */
 const SWEEP_MS = 3_600_000;
 
@@ -78,7 +77,7 @@ export async function openStore(place: string, log: Log = SILENT): Promise<Store
 export function storeOver(backend: Backend): Store {
   const sweeping = setInterval(() => void backend.sweep().catch(() => undefined), SWEEP_MS).unref();
   // One Keyv for all tables: what it calls a namespace would confuse a key that begins with the name of its own.
-  const keyv = new Keyv({ store: backend.adapter, namespace: NAMESPACE, useKeyPrefix: false, throwOnErrors: true });
+  const keyv = new Keyv({ store: backend.adapter, useKeyPrefix: false, throwOnErrors: true });
   // Without a listener Keyv would raise the same error once more as an uncaught 'error' event.
   keyv.on('error', () => undefined);
   const table = <T>(name: string): Table<T> => asTable<T>(keyv, backend, `${name}:`);
@@ -111,7 +110,7 @@ async function openBackend(place: string, log: Log): Promise<Backend> {
   const [, scheme] = /^(\w+):\/\//.exec(place) ?? [];
   if (scheme === undefined) return (await import('./stores/sqlite.ts')).openSqlite(place);
   if (scheme.startsWith('postgres')) return (await import('./stores/postgres.ts')).openPostgres(place, log);
-  return (await import('./stores/redis.ts')).openRedis(place, NAMESPACE, log);
+  return (await import('./stores/redis.ts')).openRedis(place, log);
 }
 
 function asTable<T>(keyv: Keyv, backend: Backend, name: string): Table<T> {

@@ -1,5 +1,5 @@
-import { createClient, type RedisClientType } from '@keyv/redis';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createClient, type RedisClientType } from '@redis/client';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openStore } from '../../src/bridge/store.ts';
 import { FAILED, open, outcome, POLL, storeContract, writeThroughCrash, writeUntilRefused } from './contract.ts';
 import { recordLog } from './support/record-log.ts';
@@ -33,12 +33,36 @@ describe.skipIf(isAbsent('Redis'))('in Redis', () => {
   });
 
   test('keys of others at the same server are left alone', async () => {
-    await other.set('cursors:a', 'theirs');
+    await other.set('cursors', 'theirs');
     const store = await open(server.url);
     await expect(store.cursors.all()).resolves.toEqual([]);
     await store.cursors.set('a', '1');
     await store.cursors.delete('a');
-    await expect(other.keys('*')).resolves.toEqual(['cursors:a']);
+    await expect(other.keys('*')).resolves.toEqual(['cursors']);
+  });
+
+  test('rows whose lifetime is over are removed each hour, unless they were written anew', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const store = await open(server.url);
+    await store.cursors.setMany(
+      [
+        ['short', '1'],
+        ['longer now', '1'],
+        ['endless now', '1'],
+      ],
+      1000,
+    );
+    await store.cursors.set('longer now', '2', 10_800_000);
+    await store.cursors.set('endless now', '2');
+    expect(await other.hLen('pigdin:cursors')).toBe(3);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    await expect.poll(() => other.hKeys('pigdin:cursors'), POLL).toEqual(['longer now', 'endless now']);
+    await expect.poll(() => other.zRange('pigdin::lifetimes', 0, -1)).toEqual(['cursors:longer now']);
+    const rows = Array.from({ length: 2500 }, (_, index) => [`many/${index}`, '1'] as const);
+    await store.cursors.setMany(rows, 1000);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    await expect.poll(() => other.hLen('pigdin:cursors'), POLL).toBe(2);
   });
 
   test('a server whose memory is full is an error, and loses nothing that was there', async () => {
@@ -105,7 +129,7 @@ describe.skipIf(isAbsent('Redis'))('in Redis', () => {
     });
 
     test('as far as a server lets itself be asked', async () => {
-      await other.sendCommand(['ACL', 'SETUSER', 'guest', 'on', `>${PASSWORD}`, '~pigdin::*', '+@all', '-config']);
+      await other.sendCommand(['ACL', 'SETUSER', 'guest', 'on', `>${PASSWORD}`, '~pigdin:*', '+@all', '-config']);
       const { log, lines } = recordLog();
       const store = await openStore(server.url.replace('//:', '//guest:'), log);
       await store.cursors.set('a', '1');

@@ -1,15 +1,58 @@
-/** Redis or Valkey, through Keyv's adapter, with every option that keeps a failure from looking like an answer. */
-import KeyvRedis, { createClient, type RedisClientType } from '@keyv/redis';
+/**
+ * Redis or Valkey, as an adapter for Keyv. Own code because Keyv's adapter keeps every row under a key of its own: to list a
+ * table of three rows it looks at all the keys of the server. Here a table is a hash. Values arrive serialised by Keyv, as JSON
+ * with the time of their end; Keyv takes no notice of a row whose lifetime is over.
+ */
+import { createClient, type RedisClientType } from '@redis/client';
 import type { Log } from '../log.ts';
 import { ANSWER_MS, CONNECT_MS, unusable, watchPresence, type Backend } from './backend.ts';
+import { warnOfRedisLosses } from './redis-warnings.ts';
 
 const RECONNECT_MS = 200;
 const PING_MS = 1000;
-/** How many keys Redis looks at in one step; others are served between two. */
-const SCANNED_A_STEP = 1000;
+/** How many rows Redis looks at in one step; others are served between two. */
+const ROWS_A_STEP = 1000;
 
-/** @param url redis:, rediss:, valkey: or valkeys: @param namespace how all keys of Pigdin begin */
-export async function openRedis(url: string, namespace: string, log: Log): Promise<Backend> {
+/** The ends of lifetimes, by key. A row that was written anew meanwhile tells by itself when it ends. */
+const LIFETIMES = 'pigdin::lifetimes';
+const SWEEP = `
+  local over = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ${ROWS_A_STEP})
+  for _, key in ipairs(over) do
+    local name, field = string.match(key, '^(.-):(.*)$')
+    local row = redis.call('HGET', 'pigdin:' .. name, field)
+    local ends = row and cjson.decode(row).expires
+    if ends and ends <= tonumber(ARGV[1]) then redis.call('HDEL', 'pigdin:' .. name, field) end
+    redis.call('ZREM', KEYS[1], key)
+  end
+  return #over`;
+
+interface Entry {
+  readonly key: string;
+  readonly value: string;
+  readonly ttl?: number | undefined;
+}
+
+/** @param url redis:, rediss:, valkey: or valkeys: */
+export async function openRedis(url: string, log: Log): Promise<Backend> {
+  const client = await connect(url, log);
+  return {
+    adapter: adapterOver(client),
+    async keys(prefix) {
+      const { hash, field: begin } = placeOf(prefix);
+      const found = new Set<string>();
+      for await (const rows of client.hScanIterator(hash, { MATCH: `${asPattern(begin)}*`, COUNT: ROWS_A_STEP }))
+        for (const { field } of rows) found.add(prefix.slice(0, prefix.length - begin.length) + field);
+      return [...found];
+    },
+    sweep: () => sweep(client),
+    async close() {
+      if (client.isReady) await client.close();
+      else client.destroy();
+    },
+  };
+}
+
+async function connect(url: string, log: Log): Promise<RedisClientType> {
   let connected = false;
   const client: RedisClientType = createClient({
     url: url.replace(/^valkey/, 'redis'),
@@ -30,61 +73,61 @@ export async function openRedis(url: string, namespace: string, log: Log): Promi
   try {
     await client.connect();
     connected = true;
-    await warnOfLosses(client, log);
+    await sweep(client);
+    await warnOfRedisLosses(client, log);
+    return client;
   } catch (cause) {
     if (client.isOpen) client.destroy();
     throw unusable('Redis', url, cause);
   }
-  const adapter = new Connected(client, { namespace, throwOnErrors: true });
+}
+
+async function sweep(client: RedisClientType): Promise<void> {
+  const step = { keys: [LIFETIMES], arguments: [String(Date.now())] };
+  while ((await client.eval(SWEEP, step)) === ROWS_A_STEP);
+}
+
+/** Many rows are one transaction. */
+function adapterOver(client: RedisClientType) {
+  const setMany = async (entries: readonly Entry[]): Promise<void> => {
+    const transaction = client.multi();
+    for (const { key, value, ttl } of entries) {
+      const { hash, field } = placeOf(key);
+      transaction.hSet(hash, field, value);
+      if (ttl !== undefined) transaction.zAdd(LIFETIMES, { score: Date.now() + ttl, value: key });
+    }
+    await transaction.exec();
+  };
+  const deleteMany = async (keys: readonly string[]): Promise<boolean> => {
+    const transaction = client.multi();
+    for (const key of keys) {
+      const { hash, field } = placeOf(key);
+      transaction.hDel(hash, field);
+    }
+    return (await transaction.exec()).some((removed) => Number(removed) > 0);
+  };
+  const get = async (key: string): Promise<string | undefined> => {
+    const { hash, field } = placeOf(key);
+    return (await client.hGet(hash, field)) ?? undefined;
+  };
   return {
-    adapter,
-    async keys(prefix) {
-      const found = new Set<string>();
-      const MATCH = `${asPattern(adapter.createKeyPrefix(prefix, namespace))}*`;
-      for await (const keys of client.scanIterator({ MATCH, COUNT: SCANNED_A_STEP, TYPE: 'string' }))
-        for (const key of keys) found.add(adapter.getKeyWithoutPrefix(key, namespace));
-      return [...found];
+    get,
+    getMany: (keys: readonly string[]) => Promise.all(keys.map(get)),
+    async set(key: string, value: string, ttl?: number): Promise<void> {
+      const { hash, field } = placeOf(key);
+      await (ttl === undefined ? client.hSet(hash, field, value) : setMany([{ key, value, ttl }]));
     },
-    sweep: async () => undefined,
-    async close() {
-      if (client.isReady) await client.close();
-      else client.destroy();
-    },
+    setMany,
+    delete: (key: string) => deleteMany([key]),
+    deleteMany,
+    clear: () => Promise.reject(new Error('nobody clears the whole store')),
   };
 }
 
-/** The client is connected already and reconnects by itself; once it is closed it stays closed. */
-class Connected extends KeyvRedis<string> {
-  override async getClient() {
-    return this.client;
-  }
-}
-
-/** Redis does as it was told: not every setting keeps what it acknowledged. */
-async function warnOfLosses(client: RedisClientType, log: Log): Promise<void> {
-  const info = await client.info();
-  const valueOf = (name: string): string | undefined => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1];
-  const appends = valueOf('aof_enabled') === '1';
-  if (!appends)
-    log.warn(
-      { appendonly: 'no' },
-      'Redis may lose acknowledged messages when it ends. Set appendonly yes and appendfsync always',
-    );
-  const policy = valueOf('maxmemory_policy');
-  if (policy !== 'noeviction')
-    log.warn({ policy }, 'Redis may lose messages when its memory is full. Set maxmemory-policy noeviction');
-  // Servers that others run often forbid this question.
-  const appendfsync = appends
-    ? await client.configGet('appendfsync').then(
-        (got) => got['appendfsync'],
-        () => undefined,
-      )
-    : undefined;
-  if (appendfsync !== undefined && appendfsync !== 'always')
-    log.warn(
-      { appendfsync },
-      'Redis may lose the last acknowledged messages when its machine fails. Set appendfsync always',
-    );
+/** A key begins with the name of its table. */
+function placeOf(key: string): { hash: string; field: string } {
+  const end = key.indexOf(':');
+  return { hash: `pigdin:${key.slice(0, end)}`, field: key.slice(end + 1) };
 }
 
 /** The text as a pattern that fits only itself. */

@@ -131,11 +131,19 @@ async function launch(
   return server;
 }
 
-/** Postgres has a process for each connection. */
+/** Postgres has a process for each connection; one that has just ended is no matter. */
 function signalAll(child: ChildProcess | undefined, signal: NodeJS.Signals): void {
   const pid = String(child?.pid);
   const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', pid], { encoding: 'utf8' });
-  for (const one of [pid, ...stdout.split('\n')]) if (Number(one) > 0) process.kill(Number(one), signal);
+  spawnSync('kill', [
+    '-s',
+    signal.slice('SIG'.length),
+    pid,
+    ...stdout
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
+  ]);
 }
 
 async function says(child: ChildProcess, ready: RegExp): Promise<void> {
