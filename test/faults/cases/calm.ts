@@ -14,12 +14,14 @@ export const CALM: readonly Case[] = [
   },
   {
     name: 'edits',
-    what: 'messages are changed and taken back in Webex right after they were written',
+    what: 'messages are changed and taken back on both sides right after they were written',
     run: (trial, size, seed) =>
       trial.world.write({
         ...planOf(size, seed),
         edits: Math.ceil(size.inWebex / 4),
         deletes: Math.ceil(size.inWebex / 8),
+        slackEdits: Math.ceil(size.inSlack / 4),
+        slackDeletes: Math.ceil(size.inSlack / 8),
       }),
   },
 ];

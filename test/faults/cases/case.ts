@@ -50,6 +50,8 @@ export const planOf = ({ inWebex, inSlack, perSecond }: Size, seed: number): Pla
   inSlack,
   edits: Math.ceil(inWebex / 20),
   deletes: Math.ceil(inWebex / 40),
+  slackEdits: Math.ceil(inSlack / 20),
+  slackDeletes: Math.ceil(inSlack / 40),
   perSecond,
 });
 
@@ -63,16 +65,26 @@ export function shareOf(plan: Plan, index: number, shares: number): Plan {
     inSlack: share(plan.inSlack),
     edits: share(plan.edits ?? 0),
     deletes: share(plan.deletes ?? 0),
+    slackEdits: share(plan.slackEdits ?? 0),
+    slackDeletes: share(plan.slackDeletes ?? 0),
   };
+}
+
+/** Begins to write. A failure waits for whoever awaits the end. */
+export function beginWriting(trial: Trial, plan: Plan): Promise<void> {
+  const written = trial.world.write(plan);
+  written.catch(() => undefined);
+  return written;
 }
 
 /** Does something again and again, as long as people write. */
 export async function whileWriting(trial: Trial, plan: Plan, act: (round: number) => Promise<unknown>): Promise<void> {
   const writing = { isOver: false };
-  const written = trial.world.write(plan).finally(() => {
+  const written = beginWriting(trial, plan);
+  const end = (): void => {
     writing.isOver = true;
-  });
-  written.catch(() => undefined);
+  };
+  written.then(end, end);
   for (let round = 1; !writing.isOver; round += 1) await act(round);
   await written;
 }

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CrashPoint } from '../../../src/bridge/crash-points.ts';
 import { randomOf } from '../random.ts';
 import type { Trial } from '../trial.ts';
-import { planOf, shareOf, type Case, type Size } from './case.ts';
+import { beginWriting, planOf, shareOf, type Case, type Size } from './case.ts';
 
 const POINTS = [
   'inbound:received',
@@ -33,6 +33,7 @@ async function crashAt(trial: Trial, point: CrashPoint, count: number, write: ()
   await trial.stop();
   await trial.start({ crashAt: { point, count } });
   const written = write();
+  written.catch(() => undefined);
   const reached = trial.ended.then(() => true);
   const unreached = written.then(() => trial.world.ledger.downTo(0, UNREACHED_MS)).then(() => false);
   if (!(await Promise.race([reached, unreached]))) throw new Error(`The bridge never reached ${point}`);
@@ -65,10 +66,11 @@ const killWhileParking: Case = {
   mayPark: true,
   async run(trial, size, seed) {
     await crashAt(trial, 'outbound:parked', 1, async () => {
-      await trial.world.makeReadOnly(0);
+      await trial.world.makeReadOnly(0, true);
       await trial.world.write({ seed, inWebex: 0, inSlack: 3, rooms: [0] });
       await trial.world.write({ ...planOf(size, seed), rooms: [1, 2, 3] });
     });
+    await trial.world.makeReadOnly(0, false);
   },
 };
 
@@ -78,7 +80,8 @@ const anywhere: Case = {
   async run(trial, size, seed) {
     const random = randomOf(seed);
     const kills = Math.max(3, size.count(50));
-    const written = trial.world.write({ ...planOf(size, seed), perSecond: (size.inWebex + size.inSlack) / kills });
+    const plan = { ...planOf(size, seed), perSecond: (size.inWebex + size.inSlack) / kills };
+    const written = beginWriting(trial, plan);
     for (let kill = 0; kill < kills; kill += 1) {
       await wait(random.below(1500));
       await trial.restart();

@@ -1,13 +1,13 @@
 /** The machine that runs the bridge: its disk and its clock. */
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
-import { planOf, whileWriting, type Case } from './case.ts';
+import { beginWriting, planOf, whileWriting, type Case } from './case.ts';
 
 const lockedStore: Case = {
   name: 'store-locked',
   what: 'another process holds the store locked, for longer than the bridge waits',
   async run(trial, size, seed) {
-    const written = trial.world.write(planOf(size, seed));
+    const written = beginWriting(trial, planOf(size, seed));
     await wait(300);
     const other = new DatabaseSync(trial.storeFile);
     other.exec('PRAGMA busy_timeout=5000; BEGIN EXCLUSIVE');
@@ -23,7 +23,7 @@ const fullStore: Case = {
   name: 'store-full',
   what: 'the disk is full for a while',
   async run(trial, size, seed) {
-    const written = trial.world.write(planOf(size, seed));
+    const written = beginWriting(trial, planOf(size, seed));
     await wait(300);
     trial.tell({ storeIsFull: true });
     await wait(Math.max(2000, size.ms(30)));

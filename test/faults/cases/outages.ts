@@ -1,7 +1,7 @@
 /** A service answers 503, asks to slow down, cuts connections or leaves them half-open. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Trial } from '../trial.ts';
-import { planOf, type Case, type Size } from './case.ts';
+import { beginWriting, planOf, type Case, type Size } from './case.ts';
 
 const SERVICES = { slack: 'Slack', webex: 'Webex', pubnub: 'PubNub' } as const;
 type Service = keyof typeof SERVICES;
@@ -11,7 +11,7 @@ const LENGTHS = [5, 60, 200] as const;
 
 /** People write all the while; the trouble comes in between, and goes. */
 async function amid(trial: Trial, size: Size, seed: number, trouble: () => Promise<void>): Promise<void> {
-  const written = trial.world.write(planOf(size, seed));
+  const written = beginWriting(trial, planOf(size, seed));
   await wait(300);
   await trouble();
   await trial.world.heal();

@@ -15,13 +15,16 @@ export interface Plan {
   /** How many messages in Webex are changed, or taken back, after they were written. */
   readonly edits?: number;
   readonly deletes?: number;
+  /** The same of replies in Slack. */
+  readonly slackEdits?: number;
+  readonly slackDeletes?: number;
   /** On average, with bursts; as fast as the sandbox takes them unless told. */
   readonly perSecond?: number;
   /** All rooms unless told. */
   readonly rooms?: readonly number[];
 }
 
-type Act = 'webex' | 'slack' | 'edit' | 'delete';
+type Act = 'webex' | 'slack' | 'edit' | 'delete' | 'slack-edit' | 'slack-delete';
 
 /** Text that formatting, escaping or cutting could hurt. */
 const WORDS = ['see you at 9', 'a < b && c > d', 'naïve café 🎉', 'https://example.com/a?b=1&c=2', '50 % of *it*'];
@@ -43,7 +46,7 @@ export class Traffic {
 
   /** Resolves when all of it is written. Who cannot reply yet, because there is no thread, replies later. */
   async run(plan: Plan): Promise<void> {
-    const { edits = 0, deletes = 0 } = plan;
+    const { edits = 0, deletes = 0, slackEdits = 0, slackDeletes = 0 } = plan;
     const random = randomOf(plan.seed);
     const rooms = this.#cast.rooms.filter(({ number }) => plan.rooms?.includes(number) ?? true);
     const acts = random.shuffle<Act>([
@@ -51,6 +54,8 @@ export class Traffic {
       ...times('slack', plan.inSlack),
       ...times('edit', edits),
       ...times('delete', deletes),
+      ...times('slack-edit', slackEdits),
+      ...times('slack-delete', slackDeletes),
     ]);
     let postponed = 0;
     for (const act of acts) {
@@ -77,10 +82,12 @@ export class Traffic {
         await this.#reply(room, random);
         return true;
       case 'edit':
-        await this.#edit(random);
+      case 'slack-edit':
+        await this.#edit(this.#any(act === 'edit' ? 'w' : 's', room, random), random);
         return true;
       case 'delete':
-        await this.#delete(random);
+      case 'slack-delete':
+        await this.#delete(this.#any(act === 'delete' ? 'w' : 's', room, random));
         return true;
     }
   }
@@ -102,26 +109,33 @@ export class Traffic {
     this.#ledger.add({ ...token, author: umaInSlack.name, id });
   }
 
-  async #edit(random: Random): Promise<void> {
-    const row = this.#any(random, ({ revision }) => revision < 9);
+  async #edit(row: Row | undefined, random: Random): Promise<void> {
     if (!row) return;
     const words = `${formatToken({ ...row, revision: row.revision + 1 })} ${random.pick(WORDS)}`;
-    await this.#authorOf(row).edits({ id: row.id }, words);
+    if (row.side === 'w') await this.#authorOf(row).edits({ id: row.id }, words);
+    else await this.#cast.umaInSlack.edits(this.#channelOf(row), row.id, words);
     this.#ledger.edited(row);
   }
 
-  async #delete(random: Random): Promise<void> {
-    const row = this.#any(random, () => true);
+  async #delete(row: Row | undefined): Promise<void> {
     if (!row) return;
-    await this.#authorOf(row).deletes({ id: row.id });
+    if (row.side === 'w') await this.#authorOf(row).deletes({ id: row.id });
+    else await this.#cast.umaInSlack.deletes(this.#channelOf(row), row.id);
     this.#ledger.deleted(row);
   }
 
-  /** One of the latest messages written in Webex that are still there. */
-  #any(random: Random, fits: (row: Row) => boolean): Row | undefined {
-    const rows = this.#ledger.rows().filter((row) => row.side === 'w' && !row.isDeleted && fits(row));
-    const latest = rows.slice(-20);
-    return latest.length === 0 ? undefined : random.pick(latest);
+  /** One of the latest messages of a room that are still there. Webex lets a message be changed ten times. */
+  #any(side: Side, { number }: SuiteRoom, random: Random): Row | undefined {
+    const rows = this.#ledger
+      .rows()
+      .filter((row) => row.side === side && row.room === number && !row.isDeleted && row.revision < 9);
+    return rows.length === 0 ? undefined : random.pick(rows.slice(-10));
+  }
+
+  #channelOf({ room }: Row): string {
+    const thread = this.#threads.get(room);
+    if (!thread) throw new Error(`Room ${room} has no thread`);
+    return thread.channel;
   }
 
   #authorOf({ author }: Row) {

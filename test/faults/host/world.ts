@@ -71,9 +71,9 @@ export class World {
     return opened(this.#cast).addRoom().number;
   }
 
-  makeReadOnly(room: number): void {
+  makeReadOnly(room: number, isReadOnly: boolean): void {
     const { handle } = opened(opened(this.#cast).rooms[room]);
-    this.sandbox.webex.world.makeReadOnly(handle);
+    this.sandbox.webex.world.makeReadOnly(handle, isReadOnly);
   }
 
   /** Webex signs the user out of Pigdin. */
@@ -105,14 +105,15 @@ export class World {
     this.#offsetMs += ms;
   }
 
-  /** Nothing goes wrong any more. */
-  heal(): void {
+  /** Nothing goes wrong any more; and webex-interval has run since, as it does every few minutes. */
+  async heal(): Promise<void> {
     const { pubnub, webex, slack } = this.sandbox;
     for (const { faults } of [pubnub, webex, slack]) faults.clear();
     pubnub.switches.clear();
     webex.webhookFaults.clear();
     slack.switches.clear();
     this.freeSockets();
+    await this.tend();
   }
 
   /** Resolves when neither Webex nor Slack will tell anything again. */
