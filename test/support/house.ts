@@ -31,13 +31,15 @@ export class House {
   /** Every line that the bridge logged, at the lowest level. */
   readonly logged: string[] = [];
   readonly #folder: string;
+  readonly #environment: Readonly<Record<string, string>>;
   #app: RunningApp | undefined;
 
-  constructor(sandbox: Sandbox, folder: string) {
+  constructor(sandbox: Sandbox, folder: string, environment: Readonly<Record<string, string>>) {
     this.sandbox = sandbox;
     this.webex = seedWebex(sandbox.webex, 'https://pictures.example');
     this.slack = seedSlack(sandbox.slack);
     this.#folder = folder;
+    this.#environment = environment;
   }
 
   /** How PubNub channels are called here. */
@@ -53,6 +55,7 @@ export class House {
       ...this.sandbox.environment,
       STORE_FILE: join(this.#folder, 'pigdin.db'),
       LOG_LEVEL: 'debug',
+      ...this.#environment,
     };
     const config = readConfig(environment);
     this.#app = await startApp(config, createLogger(config.log, { write: (line) => this.logged.push(line) }));
@@ -210,11 +213,14 @@ export class House {
 const isAsking = (body: unknown): boolean => JSON.stringify(body).includes(texts.asking);
 
 /** Slack's rate limits are off unless told, so that tests do not wait; people are set up by the operator unless told. */
-export async function openHouse(given: SandboxOptions = {}): Promise<House> {
+export async function openHouse(
+  given: SandboxOptions = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<House> {
   const options = process.env['WILDCARD_READING'] === 'segment' ? underOneSegment(given) : given;
   const folder = await mkdtemp(join(tmpdir(), 'pigdin-e2e-'));
   const sandbox = await startSandbox({ signIn: false, ...options, slack: { rateLimits: 'off', ...options.slack } });
-  return new House(sandbox, folder);
+  return new House(sandbox, folder, environment);
 }
 
 /** Where `webex.*` means one segment, only flat names reach a Function. */
