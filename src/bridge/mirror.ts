@@ -124,7 +124,7 @@ export class Mirror {
     if (!content) return;
     const { webexId, personId = '', name = '' } = link;
     const at = new Date().toISOString();
-    await threads.edit(link.slack, [{ webexId, personId, ghost: { name }, content: struck(content), at }]);
+    await threads.edit(link.slack, [{ webexId, personId, ghost: { name }, content: struck(content), at }], false);
   }
 
   /** Of all pieces of a message. */
@@ -150,11 +150,11 @@ export class Mirror {
   async #change({ slack, webexId }: Link, part: Part | undefined): Promise<void> {
     const { store, threads } = this.#parts;
     const merged = await store.merged.get(slackKey(slack));
-    if (!merged) return part ? threads.edit(slack, [part]) : threads.remove(slack);
+    if (!merged) return part ? threads.edit(slack, [part], false) : threads.remove(slack);
     const parts = merged.parts.flatMap((one) => (one.webexId === webexId ? (part ?? []) : one));
     // Written first: what is shown again from here is then at worst newer than what stands there.
     await store.merged.set(slackKey(slack), { parts });
-    return parts.length === 0 ? threads.remove(slack) : threads.edit(slack, parts);
+    return parts.length === 0 ? threads.remove(slack) : threads.edit(slack, parts, true);
   }
 
   async #openIn(account: Account, room: Room): Promise<Portal> {

@@ -147,8 +147,11 @@ export interface ThreadClient {
   fits(parts: readonly Part[]): boolean;
   /** The post that an intent led to; undefined where it led to none. */
   find(intent: Omit<Intent, 'parts'>): Promise<MessageRef | undefined>;
-  /** Shows these parts in place of what the post holds. */
-  edit(message: MessageRef, parts: readonly Part[]): Promise<void>;
+  /**
+   * Shows these parts in place of what the post holds.
+   * @param isShared whether it held several: then its author's name is several people's, and each part says whose it is
+   */
+  edit(message: MessageRef, parts: readonly Part[], isShared: boolean): Promise<void>;
   /** What a message in a thread says; undefined where it is gone. */
   read(thread: MessageRef, message: MessageRef): Promise<Document | undefined>;
   remove(message: MessageRef): Promise<void>;

@@ -30,12 +30,15 @@ const MOST_PARTS = 45;
 const slackUserOf: SlackUserOf = ({ platform, kind, id }) =>
   platform === 'slack' && kind === 'person' ? id : undefined;
 
-/** @param parts at least one */
-export function partsView(parts: readonly Part[], now = Date.now()): PartsView {
+/**
+ * @param parts at least one
+ * @param isShared whether the post's name may be several people's, so that each part says whose it is
+ */
+export function partsView(parts: readonly Part[], { isShared = false } = {}): PartsView {
   const names = [...new Set(parts.map(({ ghost }) => ghost.name))];
   const [first] = parts;
-  const isTimed = parts.length > 1 || parts.some((part) => isLate(part, now));
-  const isNamed = names.length > 1;
+  const isTimed = isShared || parts.length > 1 || parts.some(isLate);
+  const isNamed = isShared || names.length > 1;
   return {
     text: parts
       .map((part) => readAloud(part, isNamed))
@@ -56,7 +59,7 @@ export const fitsOnePost = (parts: readonly Part[]): boolean =>
 const readAloud = ({ ghost, content }: Part, isNamed: boolean): string =>
   `${isNamed ? `${escapeText(ghost.name)}: ` : ''}${toSlack(content, slackUserOf).text}`;
 
-const isLate = ({ at }: Part, now: number): boolean => now - Date.parse(at) > LATE_MS;
+const isLate = ({ at }: Part): boolean => Date.now() - Date.parse(at) > LATE_MS;
 
 /** The content below a line with name and time. */
 function headed({ ghost, content, at }: Part, isNamed: boolean): Document {

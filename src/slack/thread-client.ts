@@ -97,8 +97,8 @@ export class SlackThreads implements ThreadClient {
     return this.#calls.run(intent.channel, () => findPost(this.#client, intent));
   }
 
-  async edit({ channel, ts }: MessageRef, parts: readonly Part[]): Promise<void> {
-    const { text, blocks } = partsView(parts);
+  async edit({ channel, ts }: MessageRef, parts: readonly Part[], isShared: boolean): Promise<void> {
+    const { text, blocks } = partsView(parts, { isShared });
     await this.#calls.run(channel, () => this.#client.chat.update({ channel, ts, text, blocks }));
   }
 

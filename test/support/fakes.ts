@@ -266,7 +266,7 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
     return found && { channel: found.channel, ts: found.ts };
   }
 
-  async edit(message: MessageRef, parts: readonly Part[]): Promise<void> {
+  async edit(message: MessageRef, parts: readonly Part[], _isShared: boolean): Promise<void> {
     const text = parts.map(textOf).join('\n');
     await this.begin('edit', text);
     const found = this.#find(message);

@@ -202,8 +202,15 @@ describe('posting', () => {
 describe('changing what was posted', () => {
   test('edits the message in place', async () => {
     slackAnswers('chat.update', { ok: true });
-    await threads.edit(MESSAGE, [part('hello again')]);
+    await threads.edit(MESSAGE, [part('hello again')], false);
     expect(asked).toEqual([['chat.update', expect.objectContaining({ ...MESSAGE, text: 'hello again' })]]);
+  });
+
+  test('keeps the name beside what is left of a post that several people shared', async () => {
+    slackAnswers('chat.update', { ok: true });
+    await threads.edit(MESSAGE, [part('alone now')], true);
+    expect(asked).toEqual([['chat.update', expect.objectContaining({ text: 'Ann: alone now' })]]);
+    expect(asked[0]?.[1]['blocks']).toContain('"text":"Ann  ","style":{"bold":true}');
   });
 
   test('deletes the message', async () => {
