@@ -82,7 +82,7 @@ const pubnubSchema = {
     .min(32, `must have at least 32 characters. ${secretText}`),
   PIGDIN_LAYOUT: z
     .enum(['nested', 'flat'], {
-      error: 'must be nested or flat. Leave it out unless the docs on deployment told you otherwise.',
+      error: 'must be nested or flat. Leave it out unless npm run doctor says otherwise.',
     })
     .default('nested'),
 };

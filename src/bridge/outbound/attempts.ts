@@ -204,8 +204,7 @@ const waitOf = (error: Error): number | undefined => (error instanceof BridgeErr
 const functionMissing = (): BridgeError =>
   new BridgeError(
     'function-missing',
-    'PubNub delivered a reply without running webex-publish. Check that this Function is started and bound to webex.*, ' +
-      'and try PIGDIN_LAYOUT=flat if it is',
+    'PubNub delivered a reply without running webex-publish: npm run doctor finds out why, and says what to do',
     { userMessage: texts.notSetUp },
   );
 

@@ -54,7 +54,7 @@ const accessManager: Check<Patient> = {
         "Copy the keyset's secret key into PUBNUB_SECRET_KEY, and switch on Access Manager in the PubNub Admin Portal; or leave the variable out.",
       );
     }
-    return 'gives the app a token with the rights of docs/deploy.md';
+    return 'gives the app a token with the rights of docs/security.md';
   },
 };
 
