@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import { HealthAnswer, WebhookAnswer } from './answers.ts';
 import { NotNeeded } from './check.ts';
 import { FunctionsProbe } from './functions.ts';
-import { PubNubProbe, type KnownAccount } from './pubnub.ts';
+import { PubNubFault, PubNubProbe, type KnownAccount } from './pubnub.ts';
 
 export interface Patient {
   readonly config: Config;
@@ -26,7 +26,7 @@ export function patientOf(config: Config, patienceMs: number): Patient {
   const pubnub = new PubNubProbe(config.pubnub);
   const functions = new FunctionsProbe(config.pubnub);
   const nobody = freshKey();
-  const account = once(async () => connectedOf(await pubnub.accounts()));
+  const account = once(async () => connectedOf(await pubnub.accounts().catch(notListed)));
   return {
     config,
     pubnub,
@@ -37,6 +37,11 @@ export function patientOf(config: Config, patienceMs: number): Patient {
     account,
     webhook: once(async () => functions.ask((await account()).user, 'webhook', WebhookAnswer)),
   };
+}
+
+function notListed(error: unknown): never {
+  if (!(error instanceof PubNubFault)) throw error;
+  throw new NotNeeded(`not tried, because the keyset does not tell who is connected (${error.message})`);
 }
 
 function connectedOf(accounts: readonly KnownAccount[]): KnownAccount {

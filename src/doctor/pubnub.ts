@@ -45,6 +45,8 @@ export interface KnownAccount extends RegisteredUser {
   readonly signedOut: boolean;
 }
 
+const NOT_FOUND = 404;
+
 /** The SDK waits for five minutes. */
 const CONNECT_MS = 15_000;
 
@@ -88,7 +90,17 @@ export class PubNubProbe {
     return (channels[channel] ?? []).map(({ message }) => message);
   }
 
-  /** At most a hundred. */
+  /** Whether App Context knows this user. */
+  async isKnown(uuid: string): Promise<boolean> {
+    try {
+      await this.#pubnub.objects.getUUIDMetadata({ uuid });
+      return true;
+    } catch (error) {
+      return statusCode(error) === NOT_FOUND ? false : fault(error);
+    }
+  }
+
+  /** At most a hundred. A keyset may forbid to list users. */
   async accounts(): Promise<KnownAccount[]> {
     const { data } = await this.#pubnub.objects
       .getAllUUIDMetadata({ filter: 'type == "account"', include: { customFields: true } })

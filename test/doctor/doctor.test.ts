@@ -27,6 +27,11 @@ const changeSettings = ({ sandbox }: Clinic, change: object): void => {
   secrets.set('PIGDIN_SETTINGS', JSON.stringify({ ...settings, ...change }));
 };
 
+function forbidListing({ sandbox }: Clinic): void {
+  const answer = { status: 403, body: { status: 403, error: true, message: 'Get All User Metadata is disallowed' } };
+  sandbox.pubnub.faults.inject({ path: /^\/v2\/objects\/[^/]+\/uuids$/, answer, times: 100 });
+}
+
 describe('an installation that is well', () => {
   test.each([
     ['nested channels', {}],
@@ -173,6 +178,26 @@ describe('PubNub', () => {
       says: expect.stringContaining(says),
       remedy: expect.stringContaining(`switch on ${name}`),
     });
+  });
+
+  test('does not let users be listed, which matters where they are set up by hand', async () => {
+    const here = await clinic({ signIn: false });
+    forbidListing(here);
+
+    const report = await here.examine();
+
+    expect(failures(report)).toEqual(['App Context']);
+    expect(failed(report, 'App Context')?.remedy).toContain('Disallow Get All User Metadata');
+  });
+
+  test('does not let users be listed, which does not matter where everybody signs in', async () => {
+    const here = await clinic();
+    forbidListing(here);
+
+    const report = await here.examine();
+
+    expect(report.code).toBe(0);
+    expect(skipped(report, 'webhook of a connected account')).toContain('does not tell who is connected');
   });
 
   test('keeps no message, though it answers for history', async () => {

@@ -104,15 +104,21 @@ const persistence: Check<Patient> = {
 const appContext: Check<Patient> = {
   name: 'App Context',
   after: [keys.name],
-  async run({ pubnub }) {
+  async run({ config, pubnub, nobody }) {
+    await pubnub.isKnown(nobody).catch((error: unknown) => {
+      throw troubled(error, 'cannot be read', switchOn('App Context'));
+    });
     try {
       await pubnub.accounts();
     } catch (error) {
-      throw troubled(
+      const trouble = troubled(
         error,
-        'cannot be read',
-        `${switchOn('App Context')} There, “Disallow Get All User Metadata” must be off.`,
+        'users cannot be listed, so nobody who was set up by npm run user:create can connect',
+        'PubNub Admin Portal → your keyset → App Context: switch off “Disallow Get All User Metadata”.',
       );
+      // Who signs in need not be looked for.
+      if (!config.webex) throw trouble;
+      return 'can be read; the keyset does not let users be listed';
     }
     return 'can be read';
   },
