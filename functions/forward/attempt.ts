@@ -9,6 +9,7 @@ import { isPlatformError } from '../platform/errors.ts';
 import type { Draft, Message } from '../platform/platform.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { Refused } from '../shared/refusal.ts';
+import { SEND_TTL_MINUTES } from './result.ts';
 import type { Earlier } from './request.ts';
 
 /** Longer than PubNub lets a Function run. */
@@ -22,8 +23,6 @@ const CLOCK_SKEW_MS = 2_000;
 
 /** The same for whoever says since when it may have been sent. Generous: what is known to be another message is left out. */
 const FOREIGN_SKEW_MS = 60_000;
-
-const TTL_MINUTES = 24 * 60;
 
 const AttemptSchema = v.object({ firstAt: v.number(), lastAt: v.number(), over: v.boolean() });
 type Attempt = v.InferOutput<typeof AttemptSchema>;
@@ -49,7 +48,7 @@ export async function sendOnce(runtime: Runtime, id: string, send: Send): Promis
   } catch (error) {
     // After anything but silence or trouble at the platform it is certain that nothing was sent.
     if (!isPlatformError(error, 'unavailable'))
-      await runtime.kv.set(keyOf(id), { ...attempt, over: true }, TTL_MINUTES);
+      await runtime.kv.set(keyOf(id), { ...attempt, over: true }, SEND_TTL_MINUTES);
     throw error;
   }
 }
@@ -68,7 +67,7 @@ async function begin(runtime: Runtime, id: string): Promise<Begun> {
   if (before && !before.over && now - before.lastAt < RUN_SECONDS * 1000) throw underWay();
   const claims = await kv.increment(before ? `claim:${id}:${before.lastAt}` : `claim:${id}`);
   const attempt = { firstAt: before?.firstAt ?? (claims > 1 ? now - STALENESS_MS : now), lastAt: now, over: false };
-  await kv.set(keyOf(id), attempt, TTL_MINUTES);
+  await kv.set(keyOf(id), attempt, SEND_TTL_MINUTES);
   if (claims > 1) throw underWay();
   return { attempt, mayBeSent: before !== undefined && !before.over };
 }

@@ -5,7 +5,8 @@ import { keyOf, type RoomKey, type UserKey } from '../../src/bridge/ids.ts';
 import type { KeyValue } from '../runtime/runtime.ts';
 import { Refused } from '../shared/refusal.ts';
 
-const TTL_MINUTES = 24 * 60;
+/** Longer than the app may be down with a reply of which it does not know whether it went out. */
+export const SEND_TTL_MINUTES = 30 * 24 * 60;
 
 const ResultSchema = v.object({
   id: v.string(),
@@ -33,4 +34,4 @@ export async function resultOf(
 }
 
 export const keepResult = (kv: KeyValue, id: string, result: ExternalMessage): Promise<void> =>
-  kv.set(`sent:${id}`, result, TTL_MINUTES);
+  kv.set(`sent:${id}`, result, SEND_TTL_MINUTES);

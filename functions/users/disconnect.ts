@@ -61,11 +61,11 @@ export const isRemoved = ({ status }: UserMetadata): boolean => status === REMOV
 export async function forgetPerson({ runtime: { objects } }: Services, user: UserKey): Promise<void> {
   const { items, next } = await objects.memberships(user);
   const rooms = items.filter((channel) => parseChannel(channel) !== undefined);
+  const others = items.filter((channel) => channel !== CONTROL_CHANNEL && !rooms.includes(channel));
   const page = rooms.slice(0, ROOMS_A_RUN);
   const isLast = next === undefined && page.length === rooms.length;
   if (!isLast) await objects.setUser(user, REMOVED);
   for (const channel of page) await objects.removeChannel(channel);
-  const left = isLast ? [...page, CONTROL_CHANNEL] : page;
-  if (left.length > 0) await objects.leave(user, left);
+  await objects.leave(user, [...page, ...others, ...(isLast ? [CONTROL_CHANNEL] : [])]);
   if (isLast) await objects.removeUser(user);
 }

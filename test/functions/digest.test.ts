@@ -25,6 +25,10 @@ describe('a digest in hex', () => {
     }
   });
 
+  test.each(['', 'A', '='])('of nothing is nothing: %j', (text) => {
+    expect(digestToHex(text)).toBe('');
+  });
+
   test('is right for any text and key', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.constantFrom('sha1', 'sha256'), (key, text, algorithm) => {

@@ -1,11 +1,14 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { refusalIn } from '../../src/bridge/refusal.ts';
+import { forward } from '../../functions/forward/forward.ts';
+import { beforePublish, onInterval } from '../../functions/runtime/entries.ts';
 import webexInterval from '../../functions/webex-interval.ts';
 import webexOauth from '../../functions/webex-oauth.ts';
 import webexPublish from '../../functions/webex-publish.ts';
 import webexQuery from '../../functions/webex-query.ts';
 import webexUserUpdate from '../../functions/webex-user-update.ts';
 import webexWebhook from '../../functions/webex-webhook.ts';
+import { World } from './support/world.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -45,4 +48,34 @@ test('webex-interval ends well where PubNub itself fails', async () => {
   const ok = vi.fn();
   await webexInterval({ ok });
   expect(ok).toHaveBeenCalledOnce();
+});
+
+test('a publish that names no channel is refused where it wants to be forwarded, and else passes untouched', async () => {
+  const world = new World();
+  const message = { forwardToPlatform: true, fromPlatform: 'webex' };
+  const ok = vi.fn<() => void>();
+  const abort = vi.fn<(text: string) => void>();
+  await beforePublish('test', { message, channels: [], ok, abort }, forward, () => world.runtime());
+  expect(refusalIn(abort.mock.calls[0]?.[0])).toMatchObject({ code: 'bad-proof' });
+  await beforePublish('test', { message: 'text', channels: [], ok, abort }, forward, () => world.runtime());
+  expect(ok).toHaveBeenCalledOnce();
+});
+
+test('whatever is thrown, the log has a word for it and not its text', async () => {
+  const world = new World();
+  const thrown: unknown[] = ['a body', new TypeError('a body'), undefined, { body: 'a body' }];
+  for (const error of thrown) {
+    await onInterval(
+      'test',
+      { ok: () => undefined },
+      () => Promise.reject(error),
+      () => world.runtime(),
+    );
+  }
+  expect(world.logs.map((line) => line.replace('failed ', ''))).toEqual([
+    '{"error":"string"}',
+    '{"error":"TypeError"}',
+    '{"error":"undefined"}',
+    '{"error":"object"}',
+  ]);
 });

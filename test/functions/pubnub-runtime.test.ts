@@ -157,6 +157,21 @@ describe('App Context', () => {
     expect(pubnub.objects.removeMemberships).toHaveBeenCalledWith({ uuid: 'u', channels: ['c'] });
   });
 
+  test.each([undefined, null, {}, { data: 7 }, { data: [7] }])(
+    'fails where a page cannot be read: %j',
+    async (answer) => {
+      modules.pubnub.objects.getMemberships.mockResolvedValue(answer);
+      modules.pubnub.objects.getChannelMembers.mockResolvedValue(answer);
+      await expect(runtime().objects.memberships('u')).rejects.toThrow('cannot be read');
+      await expect(runtime().objects.members('c', 1)).rejects.toThrow('cannot be read');
+    },
+  );
+
+  test('gives the users of a channel, and leaves out what names nobody', async () => {
+    modules.pubnub.objects.getChannelMembers.mockResolvedValue({ data: [{ uuid: { id: 'u' } }, {}], next: null });
+    expect(await runtime().objects.members('c', 2)).toEqual({ items: ['u'], next: undefined });
+  });
+
   test('pages, and ends at an empty page; memberships already at one that is not full', async () => {
     const { objects } = runtime();
     expect(await objects.memberships('u')).toEqual({ items: ['c'], next: undefined });
@@ -171,6 +186,11 @@ describe('App Context', () => {
       page: { next: 'page' },
     });
   });
+});
+
+test('has a clock and new ids', () => {
+  expect(runtime().uuid()).toBe('a-uuid');
+  expect(Math.abs(runtime().now() - Date.now())).toBeLessThan(1000);
 });
 
 test('publishes objects on a channel', async () => {

@@ -153,6 +153,17 @@ describe('a webhook', () => {
     expect(world.record(ann.key)).toMatchObject({ webhookIds: [world.webhook.id] });
   });
 
+  test('that piled up is deleted, one in each run, and none is forgotten', async () => {
+    for (const id of ['old 1', 'old 2', 'old 3']) world.webex.webhooks.push({ ...world.webhook, id });
+    const { id } = world.webhook;
+    await world.interval();
+    expect(world.record(ann.key)).toMatchObject({ webhookIds: [id, 'old 2', 'old 3'] });
+    await world.interval();
+    await world.interval();
+    expect(world.webex.webhooks.map((webhook) => webhook.id)).toEqual([id]);
+    expect(world.record(ann.key)).toMatchObject({ webhookIds: [id] });
+  });
+
   test('that is well is left alone', async () => {
     await world.interval();
     expect(paths()).toEqual(['GET /webhooks']);
@@ -267,6 +278,19 @@ describe('the walk', () => {
     expect(world.users.has(ann.key)).toBe(false);
     await world.interval();
     expect(world.logs).toEqual([]);
+  });
+
+  test('is not held up by what somebody else made a removed user a member of', async () => {
+    const channel = channelIn(ann.person, world.webex.addRoom('Room', [ann.person]));
+    world.channels.set(channel, {});
+    world.channels.set('junk', {});
+    world.memberships.set(ann.key, new Set(['junk', CONTROL_CHANNEL, channel]));
+    world.values.delete(`user:${ann.key}`);
+    world.users.delete(ann.key);
+    await world.interval();
+    expect(world.channels.has(channel)).toBe(false);
+    expect(world.channels.has('junk')).toBe(true);
+    expect([...(world.memberships.get(ann.key) ?? [])]).toEqual([]);
   });
 
   test('does not remove an account whose record cannot be read', async () => {

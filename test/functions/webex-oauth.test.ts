@@ -189,6 +189,15 @@ describe('a sign-in', () => {
     expect(world.published[0]).toMatchObject({ message: { kind: 'account', status: 'connected', since } });
   });
 
+  test('keeps no end of tokens of which Webex tells none, and names who has no address', async () => {
+    world.webex.people.set(ann.id, { ...ann, emails: [] });
+    world.webex.tellsExpiry = false;
+    const answer = await signInAs(ann, { email: '' });
+    expect(await visit(fieldsIn(answer.body))).toMatchObject({ body: expect.stringContaining('connected as Ann.') });
+    expect(world.record(userKey(ann))).not.toHaveProperty('accessExpiresAt');
+    expect(world.record(userKey(ann))).not.toHaveProperty('refreshExpiresAt');
+  });
+
   test('takes over a user who was set up on the control channel', async () => {
     const bob = await world.connected('Bob');
     expect(await signInAs(bob.person)).toMatchObject({ status: 200 });
@@ -322,6 +331,10 @@ describe('a sign-in that ends otherwise', () => {
     });
     expect(news()).toMatchObject([{ message: { outcome: 'refused' } }]);
     expect(world.values.size).toBe(0);
+  });
+
+  test.each([SIGN_IN_LIFETIME_MS, -60_000])('is none yet at the very edge of its time: %i ms', async (age) => {
+    expect(await signInAs(ann, { at: world.time - age })).toMatchObject({ status: 200 });
   });
 
   test('is told when the link is too old, or from a future that no clock explains', async () => {

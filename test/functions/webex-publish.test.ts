@@ -120,6 +120,12 @@ describe('a message', () => {
     expect(world.webex.messages).toHaveLength(4);
   });
 
+  test('is known for a month: so long may the app be down before it publishes it again', async () => {
+    await world.forward(channel, messageOf('Hi'));
+    const kept = [...world.values].filter(([key]) => /^(?:sent|attempt):/.test(key));
+    expect(kept.map(([, { ttlMinutes }]) => ttlMinutes)).toEqual([30 * 24 * 60, 30 * 24 * 60]);
+  });
+
   test('waits while an earlier attempt may be under way', async () => {
     const envelope = messageOf('Hi');
     world.webex.fail('POST', /messages/, 'drop');
@@ -325,6 +331,13 @@ describe('a deletion', () => {
     expect(world.webex.messages).toEqual([]);
   });
 
+  test('of a reply keeps the root it answered', async () => {
+    const root = world.webex.addMessage(lunch, bob, 'Noon?');
+    const message = world.webex.addMessage(lunch, ann.person, 'Oops', { parentId: root.id });
+    const asked = { ...base(), kind: 'delete', externalObj: { ...externalOf(message), parentId: root.id } };
+    expect(await world.forward(channel, asked)).toMatchObject({ message: { externalObj: { parentId: root.id } } });
+  });
+
   test('of a message that is gone already has done its work', async () => {
     const message = world.webex.addMessage(lunch, ann.person, 'Oops');
     world.webex.messages.length = 0;
@@ -377,9 +390,14 @@ describe('a refusal', () => {
     expect(sends()).toBe(1);
   });
 
-  test('meets a message of nothing', async () => {
-    expect(await world.forward(channel, messageOf(' \n', { markdown: '' }))).toMatchObject({
-      refusal: { code: 'bad-request' },
+  test.each([{ markdown: '' }, { markdown: ' \n' }, {}])('meets a message of nothing: %j', async (more) => {
+    expect(await world.forward(channel, messageOf(' \n', more))).toMatchObject({ refusal: { code: 'bad-request' } });
+    expect(world.webex.requests).toEqual([]);
+  });
+
+  test('names what is missing or wrong', async () => {
+    expect(await world.forward(channel, { ...messageOf('Hi'), v: 2, senderId: 7 })).toMatchObject({
+      refusal: { code: 'bad-request', reason: 'Missing or wrong in the envelope: v, senderId.' },
     });
   });
 

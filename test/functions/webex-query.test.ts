@@ -127,6 +127,14 @@ describe('messages of a room', () => {
     expect(await texts({ parentId: root.id })).toEqual([['Reply'], false]);
   });
 
+  test('have fallback names for people who are gone', async () => {
+    world.webex.addMessage(lunch, bob, 'Bye');
+    world.webex.addMessage(lunch, bob, 'Really', { personEmail: '' });
+    world.webex.people.delete(bob.id);
+    const { answer } = await ask('messages', { roomId: lunch.id });
+    expect(answer['envelopes']).toMatchObject([{ senderName: 'Someone' }, { senderName: 'bob@example.com' }]);
+  });
+
   test('have fallback names when the people cannot be asked for', async () => {
     world.webex.addMessage(lunch, bob, 'One');
     world.webex.fail('GET', /people/, 'drop');
@@ -167,6 +175,13 @@ describe('people', () => {
     });
     const secret = world.webex.addRoom('Secret', [bob]);
     expect(await ask('members', { roomId: secret.id })).toMatchObject({ status: 404 });
+  });
+
+  test('of a room whose names Webex does not tell are given with their addresses', async () => {
+    world.webex.people.set(bob.id, { ...bob, displayName: '' });
+    expect(await ask('members', { roomId: lunch.id })).toMatchObject({
+      answer: { members: [{ name: 'Ann' }, { name: 'bob@example.com' }] },
+    });
   });
 
   test('are given one by one', async () => {
@@ -234,6 +249,13 @@ describe('a direct room', () => {
     world.time += 1000;
     expect(await start()).toEqual(first);
     expect(world.webex.messages).toHaveLength(1);
+  });
+
+  test('is refused when what was noted of its first message makes no sense', async () => {
+    const noted = { id: 'x', roomId: 'nowhere', personId: ann.person.id, created: 'once' };
+    world.values.set('sent:e1', { text: JSON.stringify(noted), ttlMinutes: 1 });
+    expect(await start()).toMatchObject({ status: 503, answer: { refusal: { code: 'unavailable' } } });
+    expect(world.webex.messages).toEqual([]);
   });
 
   test('gets its first message once, also when Webex answered nobody', async () => {

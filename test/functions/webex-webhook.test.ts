@@ -318,6 +318,41 @@ describe('what somebody else wrote into App Context', () => {
   });
 });
 
+describe('what Webex leaves out', () => {
+  test('of a person, their picture: the one that was known is forgotten', async () => {
+    await announce(world.webex.addMessage(lunch, bob, 'Hi'));
+    const { avatar: _avatar, ...plain } = bob;
+    world.webex.people.set(bob.id, plain);
+    world.users.set(userKey(bob), { ...world.users.get(userKey(bob)), name: 'somebody else' });
+    await announce(world.webex.addMessage(lunch, bob, 'Me again'));
+    expect(world.users.get(userKey(bob))).not.toHaveProperty('profileUrl');
+    expect(world.published[1]?.message).toMatchObject({ senderName: 'Bob' });
+    expect(world.published[1]?.message).not.toHaveProperty('senderAvatar');
+    world.webex.requests.length = 0;
+    await announce(world.webex.addMessage(lunch, bob, 'And again'));
+    expect(world.webex.requests.map(({ path }) => path)).toEqual(['/messages']);
+  });
+
+  test('of a person, the name: the address stands for it, and what has no name is asked for again', async () => {
+    world.users.set(userKey(bob), { email: 'bob@example.com' });
+    world.webex.people.set(bob.id, { ...bob, displayName: '' });
+    await announce(world.webex.addMessage(lunch, bob, 'Hi'));
+    expect(world.published[0]).toMatchObject({ message: { senderName: 'bob@example.com' } });
+  });
+
+  test('of a person, name and address', async () => {
+    world.webex.people.set(bob.id, { ...bob, displayName: '', emails: [] });
+    await announce(world.webex.addMessage(lunch, bob, 'Hi', { personEmail: '' }));
+    expect(decodeEnvelope(world.published[0]?.message)).toMatchObject({ ok: true, content: { senderEmail: '' } });
+  });
+
+  test('of a report, who caused it: then it was the author', async () => {
+    const message = world.webex.addMessage(lunch, bob, 'Oops');
+    await announce(message, 'deleted', { actorId: undefined });
+    expect(world.published[0]).toMatchObject({ message: { kind: 'delete', senderName: 'Bob' } });
+  });
+});
+
 describe('an edit', () => {
   test('is published with the time of the change in its id', async () => {
     const updated = '2026-11-22T12:05:00.000Z';

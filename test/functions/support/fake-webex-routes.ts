@@ -173,9 +173,8 @@ function granted(webex: FakeWebex, person: FakePerson) {
   const { accessToken, refreshToken } = webex.signIn(person);
   return {
     access_token: accessToken,
-    expires_in: 1_209_599,
     refresh_token: refreshToken,
-    refresh_token_expires_in: 7_775_999,
     token_type: 'Bearer',
+    ...(webex.tellsExpiry ? { expires_in: 1_209_599, refresh_token_expires_in: 7_775_999 } : {}),
   };
 }

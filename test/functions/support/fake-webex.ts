@@ -66,6 +66,8 @@ export class FakeWebex {
   readonly refreshTokens = new Map<string, string>();
   /** Code of a sign-in → what it was given for. */
   readonly codes = new Map<string, { personId: string; verifier: string | undefined; redirectUri: string }>();
+  /** Whether it says how long its tokens live. */
+  tellsExpiry = true;
   /** The largest page of rooms. */
   roomsAPage = 100;
   readonly client = { id: 'the-client-id', secret: 'the-client-secret' };
