@@ -502,7 +502,7 @@ describe('a reply that comes back as it was published', () => {
       'U1: hello +failed',
       `Pigdin: Not sent: ${texts.notSetUp}`,
     ]);
-    expect(JSON.stringify(world.logged)).toContain('PIGDIN_LAYOUT');
+    expect(JSON.stringify(world.logged)).toContain('npm run doctor');
   });
 
   test.each([
