@@ -1,5 +1,6 @@
 // npm run bench: start, memory and added delay of the bridge, against the sandbox. One row a figure; the machine may be shared,
-// so read medians, and compare only what was measured in one run.
+// so read medians beside the load, and compare only what was measured in one run.
+import { cpus, loadavg } from 'node:os';
 import { buildFunctions } from '../functions/bundle.ts';
 import { startBridgeProcess } from '../sandbox/bridge-process.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
@@ -11,7 +12,7 @@ const STARTS = 5;
 const MESSAGES = 200;
 
 await buildFunctions();
-const sandbox = await startSandbox({ slack: { rateLimits: 'off' } });
+const sandbox = await startSandbox({ signIn: false, slack: { rateLimits: 'off' } });
 const starts: number[] = [];
 const memory: number[] = [];
 for (let run = 0; run < STARTS; run += 1) {
@@ -26,6 +27,7 @@ const { delays, idleMegabytes } = await measureDelay(sandbox, bridge.pid, MESSAG
 await bridge.stop();
 await sandbox.close();
 
+console.log(`${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}\n`);
 console.log(['figure'.padEnd(52), 'min', 'median', 'max', 'target'].join('\t'));
 console.log(row('start of the bridge process to connected, ms', starts, '< 1000'));
 console.log(row('resident memory just started, MB', memory, '< 130'));

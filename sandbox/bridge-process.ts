@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** As `npm start` runs it. */
-const START = ['--max-semi-space-size=2', '--import', './scripts/compile-cache.js'];
+const START = ['--optimize-for-size', '--max-semi-space-size=2', '--import', './scripts/compile-cache.js'];
 const MAIN = 'src/main.ts';
 
 export interface BridgeOptions {
@@ -58,7 +58,11 @@ export async function spawnBridgeProcess(
   const args = [...START, ...imports.flatMap((module) => ['--import', module]), MAIN];
   const env = { LOG_LEVEL: 'warn', ...process.env, ...environment, ...store };
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', output, output, 'ipc'] });
+  // Whoever started it may end by an error: then nobody is left to stop it.
+  const orphaned = (): void => void child.kill('SIGKILL');
+  process.once('exit', orphaned);
   const ended = once(child, 'exit').then(async ([code]: (number | null)[]) => {
+    process.off('exit', orphaned);
     await log?.close();
     await remove();
     return code ?? null;
