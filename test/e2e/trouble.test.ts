@@ -118,6 +118,6 @@ describe('bad input', () => {
     const ts = await house.slack.uma.posts(thread.channel, 'Into the void', { threadTs: thread.ts });
     await house.marked(ts, 'x');
     await house.shown('Pigdin is not set up completely');
-    expect(house.logged.some((line) => line.includes('PIGDIN_LAYOUT=flat'))).toBe(true);
+    expect(house.logged.some((line) => line.includes('npm run doctor'))).toBe(true);
   });
 });
