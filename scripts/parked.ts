@@ -69,11 +69,14 @@ async function decide(store: Store, chosen: readonly ParkedEntry[], verb: Wish['
 }
 
 /** What became of another try. */
-async function outcome(store: Store, { id, parkedAt }: ParkedEntry): Promise<string> {
+async function outcome(store: Store, { id, kind, channel, ts, parkedAt }: ParkedEntry): Promise<string> {
+  const isSent = async (): Promise<boolean> =>
+    (kind === 'message' && (await store.mirrors.get(`${channel}/${ts}`)) !== undefined) ||
+    (await store.outbox.get(id)) === undefined;
   let again: ParkedEntry | undefined;
   const isOver = await until(OUTCOME_MS, async () => {
     again = await store.parked.get(id);
-    return again ? again.parkedAt !== parkedAt : (await store.outbox.get(id)) === undefined;
+    return again ? again.parkedAt !== parkedAt : isSent();
   });
   if (!isOver) return 'is not sent yet, and goes on being tried';
   return again ? `failed again: ${again.reason}` : 'is in Webex';

@@ -29,7 +29,7 @@ export type CrashPoint =
   | 'outbound:settled'
   /** The Link is written; the reply is still in the journal. */
   | 'outbound:linked'
-  /** The reply is out of the journal; its author sees no mark yet. */
+  /** The room goes on; the author of the reply sees no mark yet. */
   | 'outbound:done'
   /** A reply was set aside; its author is not told yet. */
   | 'outbound:parked';

@@ -18,7 +18,7 @@ import { Wishes } from './outbound/wishes.ts';
 import { texts } from './texts.ts';
 
 /** So long a reply waits for earlier ones where Slack cannot be asked whether there are any. */
-const SETTLE_MS = 1_500;
+const SETTLE_MS = 2_000;
 
 export class Outbound {
   readonly #parts: OutboundParts;
@@ -53,7 +53,8 @@ export class Outbound {
       stranger: (event, owner) => this.#notYours(event, owner),
     }));
     const write = (event: ReplyEvent): Promise<void> => journal.write(event);
-    this.#lookout = new Lookout({ ...parts, write, settleMs: parts.settleMs ?? SETTLE_MS });
+    const written = (): Promise<void> => journal.idle();
+    this.#lookout = new Lookout({ ...parts, write, written, settleMs: parts.settleMs ?? SETTLE_MS });
     this.#catchUp = new CatchUp({ ...parts, write, released: () => backlog.wake() });
     this.#wishes = new Wishes({ ...parts, fulfil: ({ id, verb }) => this.#decide(id, verb) });
   }

@@ -11,8 +11,8 @@ const LANE = 'catch-up';
 
 const PAGE = 200;
 
-/** Of the fifty calls a minute that Slack allows. */
-const QUICK_LOOKS_A_MINUTE = 35;
+/** So long after Slack's limit was met longer looks go first. */
+const YIELD_MS = 10_000;
 
 /** A reply that is to be sent waits no longer for a quick look. */
 const PROMPT_MS = 2_000;
@@ -22,7 +22,8 @@ type Shown = NonNullable<webApi.ConversationsHistoryResponse['messages']>[number
 export class MissedReplies {
   readonly #client: webApi.WebClient;
   readonly #calls: Calls;
-  readonly #budget = new Budget(QUICK_LOOKS_A_MINUTE);
+  /** Milliseconds on a clock that never jumps: no quick looks before. */
+  #pausedUntil = 0;
 
   readonly #isForPigdin: IsForPigdin | undefined;
 
@@ -43,9 +44,9 @@ export class MissedReplies {
     return read;
   }
 
-  /** Within a budget that leaves Slack's limit to longer looks. Undefined where that is used up, or Slack does not answer soon. */
+  /** Undefined where Slack asks to wait, or does not answer soon. */
   async between({ team, channel, threadTs, after, upTo }: Between): Promise<Reply[] | undefined> {
-    if (!this.#budget.take()) return undefined;
+    if (performance.now() < this.#pausedUntil) return undefined;
     const range = { channel, ts: threadTs, oldest: after, latest: upTo, limit: PAGE };
     const late = wait(PROMPT_MS, undefined, { ref: false });
     try {
@@ -55,7 +56,9 @@ export class MissedReplies {
         (message) => toReply({ team, channel, isForPigdin: this.#isForPigdin }, message) ?? [],
       );
     } catch (error) {
-      if (error instanceof webApi.WebAPIRateLimitedError) this.#budget.pause(error.retryAfter);
+      if (error instanceof webApi.WebAPIRateLimitedError) {
+        this.#pausedUntil = performance.now() + error.retryAfter * 1000 + YIELD_MS;
+      }
       return undefined;
     }
   }
@@ -96,30 +99,5 @@ export class MissedReplies {
       next = answer.response_metadata?.next_cursor || undefined;
     } while (next !== undefined);
     return shown;
-  }
-}
-
-/** So many calls in any minute. */
-class Budget {
-  readonly #perMinute: number;
-  #taken: number[] = [];
-
-  constructor(perMinute: number) {
-    this.#perMinute = perMinute;
-  }
-
-  /** False when none is left. */
-  take(): boolean {
-    const now = performance.now();
-    this.#taken = this.#taken.filter((at) => at > now - 60_000);
-    if (this.#taken.length >= this.#perMinute) return false;
-    this.#taken.push(now);
-    return true;
-  }
-
-  /** None for so long. */
-  pause(seconds: number): void {
-    const until = performance.now() + seconds * 1000 - 60_000;
-    this.#taken = Array.from({ length: this.#perMinute }, () => until);
   }
 }

@@ -63,6 +63,33 @@ describe('the adapter', () => {
     await expect(store.set('c', '3')).resolves.toBe(true);
   });
 
+  test('commits together what is written at a time', async () => {
+    const store = new SqliteStore(database);
+    const commits = vi.spyOn(database, 'exec');
+    await Promise.all([store.set('a', '1'), store.setMany([{ key: 'b', value: '2' }]), store.delete('a')]);
+    expect(commits.mock.calls).toEqual([['BEGIN IMMEDIATE'], ['COMMIT']]);
+    await expect(store.getMany(['a', 'b'])).resolves.toEqual([undefined, '2']);
+  });
+
+  test('shows what is written although it is not committed yet', async () => {
+    const store = new SqliteStore(database);
+    const writing = [store.set('a', '1'), store.set('b', '2')];
+    await expect(store.get('a')).resolves.toBe('1');
+    await expect(store.has('b')).resolves.toBe(true);
+    const removing = store.delete('a');
+    await expect(entries(store)).resolves.toEqual([['b', '2']]);
+    await expect(Promise.all([...writing, removing])).resolves.toEqual([true, true, true]);
+  });
+
+  test('writes what it can when one of several writes fails', async () => {
+    const store = new SqliteStore(database);
+    const broken = store.set('b', Symbol('no text') as unknown as string);
+    const fine = [store.set('a', '1'), store.set('c', '3')];
+    await expect(broken).rejects.toThrow('bound');
+    await expect(Promise.all(fine)).resolves.toEqual([true, true]);
+    await expect(store.getMany(['a', 'b', 'c'])).resolves.toEqual(['1', undefined, '3']);
+  });
+
   test('does not take the text of a key for SQL or a pattern', async () => {
     const store = new SqliteStore(database);
     const keys = ["'; DROP TABLE keyv; --", '%', '_', '', 'a\u0000b'];

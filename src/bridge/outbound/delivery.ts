@@ -139,23 +139,33 @@ export class Delivery {
     return this.#done(entry, changes);
   }
 
+  /** A reply stays in the journal until its author sees that it was sent: also that is made up for after a crash. */
   async #sent(entry: OutboxEntry, portal: Portal, changes: readonly OutboxEntry[] = []): Promise<boolean> {
-    const { log, parking, portals, threads, tellings } = this.#parts;
-    await portals.touch(entry.kind === 'message' ? withSent(portal, entry) : portal, { own: true });
-    if (entry.kind !== 'message') await parking.supersede(entry);
-    await this.#done(entry, changes);
+    const { log, parking, portals, store, threads, tellings } = this.#parts;
+    const isMessage = entry.kind === 'message';
+    await portals.touch(isMessage ? withSent(portal, entry) : portal, { own: true });
+    if (!isMessage) await parking.supersede(entry);
+    await this.#drop(isMessage ? changes : [entry, ...changes]);
     crashPoints.reached('outbound:done');
     log.debug({ id: entry.id, room: entry.room }, 'a reply is in Webex');
-    if (parking.isTold(entry)) parking.cleared(entry);
-    else if (entry.kind === 'message') tellings.begin(entry, () => threads.markSent(entry));
-    if (entry.kind === 'message' && entry.fileCount > 0) this.#tell(entry, texts.filesStay);
+    const isTold = parking.isTold(entry);
+    if (isTold || isMessage) {
+      const tell = (): Promise<void> => (isTold ? parking.clear(entry) : threads.markSent(entry));
+      tellings.begin(entry, tell, () => store.outbox.delete(entry.id));
+    }
+    if (isMessage && entry.fileCount > 0) this.#tell(entry, texts.filesStay);
     return true;
   }
 
   async #done(entry: OutboxEntry, changes: readonly OutboxEntry[] = []): Promise<boolean> {
-    await this.#parts.store.outbox.deleteMany([entry, ...changes].map(({ id }) => id));
-    this.#parts.backlog.drop(changes.map(({ id }) => id));
+    await this.#drop([entry, ...changes]);
     return true;
+  }
+
+  async #drop(entries: readonly OutboxEntry[]): Promise<void> {
+    const ids = entries.map(({ id }) => id);
+    await this.#parts.store.outbox.deleteMany(ids);
+    this.#parts.backlog.drop(ids);
   }
 
   async #failed(entry: OutboxEntry, account: Account, error: unknown): Promise<boolean> {

@@ -7,6 +7,8 @@ interface LookoutParts {
   readonly threads: Pick<ThreadClient, 'repliesBetween'>;
   /** The journal, which knows what is not new. */
   readonly write: (event: ReplyEvent) => Promise<void>;
+  /** Resolves when whatever has reached this process is in the journal. */
+  readonly written: () => Promise<void>;
   /** How long a reply waits where Slack cannot be asked; by then earlier ones have come. */
   readonly settleMs: number;
 }
@@ -42,7 +44,9 @@ export class Lookout {
       thread.look ??= this.#look(thread, reply);
       if (await thread.look) continue;
       await wait(heardAt + this.#parts.settleMs - performance.now());
-      return;
+      // A busy process may not have read yet what came long ago.
+      await turn();
+      return this.#parts.written();
     }
   }
 
@@ -77,5 +81,7 @@ export class Lookout {
     return known;
   }
 }
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(ms, 0)));

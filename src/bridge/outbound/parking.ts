@@ -90,11 +90,9 @@ export class Parking {
   }
 
   /** It was delivered after all: its author sees that. */
-  cleared(entry: OutboxEntry): void {
-    this.#tellings.begin(entry, async () => {
-      await this.#parts.threads.clearFailed(entry, this.#noticeOf(entry));
-      this.#notices.delete(entry.id);
-    });
+  async clear(entry: OutboxEntry): Promise<void> {
+    await this.#parts.threads.clearFailed(entry, this.#noticeOf(entry));
+    this.#notices.delete(entry.id);
   }
 
   /** It is in Webex, as it turned out. @returns what followed it, to be delivered now */
@@ -104,7 +102,7 @@ export class Parking {
     const { next } = row;
     if (next) await this.#parts.store.outbox.set(next.id, next);
     await this.#remove(id);
-    this.cleared(row);
+    this.#tellings.begin(row, () => this.clear(row));
     return next ? [next] : [];
   }
 

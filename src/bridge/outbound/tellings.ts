@@ -1,4 +1,4 @@
-import { describeError } from '../errors.ts';
+import { BridgeError, describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { MessageRef } from '../model.ts';
 import { Sequence } from '../sequence.ts';
@@ -15,9 +15,16 @@ export class Tellings {
     this.#log = log;
   }
 
-  begin({ channel, ts }: MessageRef, tell: () => Promise<unknown>): void {
+  /** @param then what follows once it is told, or never will be */
+  begin({ channel, ts }: MessageRef, tell: () => Promise<unknown>, then: () => Promise<void> = nothing): void {
     void this.#sequence
-      .run(`${channel}/${ts}`, tell)
+      .run(`${channel}/${ts}`, async () => {
+        await tell().catch((error: unknown) => {
+          if (error instanceof BridgeError && error.retryable) throw error;
+          this.#log.warn({ channel, ts, error: describeError(error) }, 'the author cannot be told');
+        });
+        await then();
+      })
       .catch((error: unknown) =>
         this.#log.warn({ channel, ts, error: describeError(error) }, 'could not tell the author'),
       );
@@ -28,3 +35,5 @@ export class Tellings {
     return this.#sequence.idle();
   }
 }
+
+const nothing = (): Promise<void> => Promise.resolve();

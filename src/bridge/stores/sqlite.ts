@@ -15,7 +15,18 @@ interface Entry {
   readonly ttl?: number | undefined;
 }
 
-/** Statements are synchronous; the methods are async so that their errors are rejections. One instance for each Keyv. */
+/** A write that waits for the next commit. */
+interface Job {
+  readonly keys: readonly string[];
+  /** Gives what is to be called once it is committed. */
+  readonly run: () => () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * Statements are synchronous; the methods are async so that their errors are rejections. One instance for each Keyv. Writes of
+ * one turn of the event loop are committed together: to bring something safely to disk takes as long for one as for many.
+ */
 export class SqliteStore extends EventEmitter {
   /** Keyv builds an iterator only for dialects it knows. */
   readonly opts = { dialect: 'sqlite', url: '' };
@@ -23,6 +34,7 @@ export class SqliteStore extends EventEmitter {
   namespace: string | undefined;
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
+  #jobs: Job[] = [];
 
   constructor(database: DatabaseSync) {
     super();
@@ -31,6 +43,7 @@ export class SqliteStore extends EventEmitter {
   }
 
   async get(key: string): Promise<string | undefined> {
+    if (this.#jobs.some(({ keys }) => keys.includes(key))) this.commit();
     const row = this.#statements.get.get(key, Date.now());
     return row === undefined ? undefined : String(row['value']);
   }
@@ -45,31 +58,67 @@ export class SqliteStore extends EventEmitter {
   }
 
   async set(key: string, value: string, ttl?: number): Promise<boolean> {
-    this.#statements.put.run(key, value, expiry(ttl));
+    await this.#write([key], () => this.#statements.put.run(key, value, expiry(ttl)));
     return true;
   }
 
-  async setMany(entries: Entry[]): Promise<boolean[]> {
-    return this.#transaction(() =>
+  setMany(entries: Entry[]): Promise<boolean[]> {
+    const keys = entries.map(({ key }) => key);
+    return this.#write(keys, () =>
       entries.map(({ key, value, ttl }) => this.#statements.put.run(key, value, expiry(ttl)).changes > 0),
     );
   }
 
-  async delete(key: string): Promise<boolean> {
-    return this.#statements.remove.run(key).changes > 0;
+  delete(key: string): Promise<boolean> {
+    return this.#write([key], () => this.#statements.remove.run(key).changes > 0);
   }
 
-  async deleteMany(keys: string[]): Promise<boolean> {
-    return this.#transaction(() => keys.map((key) => this.#statements.remove.run(key).changes > 0).some(Boolean));
+  deleteMany(keys: string[]): Promise<boolean> {
+    return this.#write(keys, () => keys.map((key) => this.#statements.remove.run(key).changes > 0).some(Boolean));
   }
 
   async clear(): Promise<void> {
+    this.commit();
     this.#statements.clear.run(this.#prefix);
   }
 
   async *iterator(): AsyncGenerator<[string, string], void> {
+    this.commit();
     for (const row of this.#statements.all.all(this.#prefix, Date.now()))
       yield [String(row['key']), String(row['value'])];
+  }
+
+  /** Writes what waits, at once: all of it together, or where that fails each by itself. */
+  commit(): void {
+    const jobs = this.#jobs.splice(0);
+    if (jobs.length === 0) return;
+    try {
+      const done = this.#transaction(() => jobs.map(({ run }) => run()));
+      for (const tell of done) tell();
+    } catch (error) {
+      const [only] = jobs;
+      if (jobs.length === 1) return only?.fail(error);
+      for (const job of jobs) this.#commitAlone(job);
+    }
+  }
+
+  #commitAlone({ run, fail }: Job): void {
+    try {
+      this.#transaction(run)();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  #write<T>(keys: readonly string[], work: () => T): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const run = () => {
+      const result = work();
+      return () => resolve(result);
+    };
+    if (this.#jobs.length === 0) setImmediate(() => this.commit());
+    this.#jobs.push({ keys, run, fail: reject });
+    return promise;
   }
 
   get #prefix(): string {
@@ -141,10 +190,17 @@ export async function openSqlite(file: string): Promise<Backend> {
 export function sqliteOver(database: DatabaseSync): Backend {
   const keys = database.prepare('SELECT key FROM keyv WHERE key >= ? AND key < ?');
   const sweep = database.prepare('DELETE FROM keyv WHERE expires <= ?');
+  const adapter = new SqliteStore(database);
   return {
-    adapter: new SqliteStore(database),
-    keys: async (prefix) => keys.all(prefix, `${prefix}\u{10ffff}`).map((row) => String(row['key'])),
+    adapter,
+    keys: async (prefix) => {
+      adapter.commit();
+      return keys.all(prefix, `${prefix}\u{10ffff}`).map((row) => String(row['key']));
+    },
     sweep: async () => void sweep.run(Date.now()),
-    close: async () => database.close(),
+    close: async () => {
+      adapter.commit();
+      database.close();
+    },
   };
 }

@@ -201,6 +201,34 @@ describe('a reply that may have been sent before the bridge ended', () => {
   });
 });
 
+describe('a reply that is in Webex', () => {
+  test('is marked after the next start where that did not come about', async () => {
+    world.threads.hold('markSent');
+    await world.reply('hello');
+    await world.reply('next');
+    await world.until('both are in Webex', () => world.rooms.sent.length === 2);
+    await world.restart();
+    await world.drain();
+    expect(world.threads.transcript('Room 1')).toEqual(['Ann: first', 'U1: hello +sent', 'U1: next +sent']);
+    expect(forwarded()).toHaveLength(2);
+    await expect(journal()).resolves.toEqual([]);
+  });
+
+  test('and cannot be marked is done all the same, unless Slack is only away', async () => {
+    world.threads.fail('markSent', new BridgeError('slack-refused', 'Slack refused: no_reaction'));
+    await world.reply('one');
+    await world.drain();
+    await expect(journal()).resolves.toEqual([]);
+    world.threads.fail('markSent', new BridgeError('slack-unreachable', 'Pigdin is stopping', { retryable: true }));
+    await world.reply('two');
+    await world.drain();
+    await expect(journal()).resolves.toHaveLength(1);
+    await world.restart();
+    await world.drain();
+    expect(world.threads.transcript('Room 1').at(-1)).toBe('U1: two +sent');
+  });
+});
+
 describe('after a refusal that says that nothing was sent', () => {
   test('the next attempt is a first one again', async () => {
     world.rooms.fail('forward', refused({ code: 'rate-limited', reason: 'Busy.', retryable: true }));

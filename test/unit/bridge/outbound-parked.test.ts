@@ -58,7 +58,7 @@ describe('what is parked', () => {
     world.rooms.fail('forward', READ_ONLY, { about: 'one' });
     await world.reply('one');
     await world.reply('two');
-    await world.until('the next is sent', () => sent().includes('two'));
+    await world.until('the next is sent', () => transcript().includes('U1: two +sent'));
     expect(transcript()).toEqual(['Ann: first', 'U1: one', 'U1: two +sent']);
   });
 

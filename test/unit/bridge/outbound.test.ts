@@ -444,7 +444,7 @@ describe('a reply whose envelope does not come back', () => {
     await world.reply('hello');
     for (let attempt = 1; attempt <= times; attempt += 1) {
       await world.until('it is published', () => world.rooms.asked.length >= attempt);
-      await vi.advanceTimersByTimeAsync(10_000);
+      await vi.advanceTimersByTimeAsync(5_000);
     }
   }
 
