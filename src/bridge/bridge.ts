@@ -8,6 +8,7 @@ import { Cursor } from './cursor.ts';
 import type { EditEnvelope, Envelope, MessageEnvelope } from './envelope.ts';
 import { describeError } from './errors.ts';
 import type { RoomKey, UserKey } from './ids.ts';
+import { Greetings } from './greetings.ts';
 import { Inbound } from './inbound.ts';
 import type { Log } from './log.ts';
 import type { Account, MessageRef, ParkedEntry, Portal, ReplyEvent } from './model.ts';
@@ -59,8 +60,9 @@ export class Bridge {
   readonly connections: Connections;
   readonly settings: Settings;
   readonly rooms: Rooms;
+  readonly greetings: Greetings;
   /** Told of an account when there is something new for its owner to see: of itself, its settings or its rooms. */
-  onChange: (account: Account) => void = () => undefined;
+  onChange: (account: Account, about: 'account' | 'rooms') => void = () => undefined;
   /** Whether PubNub is heard. */
   readonly line: Liveness;
   readonly #parts: BridgeParts;
@@ -73,17 +75,20 @@ export class Bridge {
 
   constructor(parts: BridgeParts) {
     this.#parts = parts;
-    const changed = (user: UserKey): void => {
-      const account = this.accounts.of(user);
-      if (account) this.onChange(account);
-    };
+    const changed =
+      (about: 'account' | 'rooms') =>
+      (user: UserKey): void => {
+        const account = this.accounts.of(user);
+        if (account) this.onChange(account, about);
+      };
     this.accounts = new Accounts(parts.store.accounts, (account) => {
       this.#outbound.wake();
-      this.onChange(account);
+      this.onChange(account, 'account');
     });
-    this.settings = new Settings(parts.store.settings, changed);
+    this.settings = new Settings(parts.store.settings, changed('account'));
+    this.greetings = new Greetings(parts.store.greetings);
     this.line = new Liveness(parts.roomClient, parts.log);
-    this.#portals = new Portals(parts.store, changed);
+    this.#portals = new Portals(parts.store, changed('rooms'));
     this.#cursor = new Cursor(parts.store.cursors);
     const shared = {
       ...parts,
@@ -101,7 +106,7 @@ export class Bridge {
       signIns,
       missing: (account, since) => this.#catchUp.fromWebex(account, since ?? aDayAgo()),
     });
-    this.#outbound = new Outbound({ ...shared, connections: this.connections });
+    this.#outbound = new Outbound({ ...shared, connections: this.connections, changed: changed('account') });
     const missed = new Missed(shared);
     const mirror = new Mirror({ ...shared, cards });
     const work = new RoomWork({ ...shared, cards, missed, mirror, outbound: this.#outbound });

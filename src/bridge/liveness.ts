@@ -20,6 +20,8 @@ export interface LineHealth {
 const EVERY_MS = 60_000;
 
 export class Liveness {
+  /** Told when it comes up or goes down. */
+  onChange: () => void = () => undefined;
   readonly #line: Line;
   readonly #log: Log;
   readonly #everyMs: number;
@@ -74,6 +76,8 @@ export class Liveness {
 
   #set(isUp: boolean, roundTripMs = this.#health.roundTripMs): void {
     const since = isUp === this.#health.isUp ? this.#health.since : new Date().toISOString();
+    const isNews = isUp !== this.#health.isUp;
     this.#health = { isUp, since, roundTripMs };
+    if (isNews) this.onChange();
   }
 }

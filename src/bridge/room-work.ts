@@ -236,8 +236,10 @@ const roomOf = (room: RoomKey, { platformChannelId, channelName, isDirect }: Mes
   isDirect,
 });
 
-function memberLine({ personId }: Account, { change, senderId, senderName }: MembershipEnvelope): string | undefined {
-  if (change === 'updated') return undefined;
+/** A conversation of two has nobody else to join it: where it begins, Webex tells of both. */
+function memberLine({ personId }: Account, event: MembershipEnvelope): string | undefined {
+  const { change, senderId, senderName, isDirect } = event;
+  if (change === 'updated' || isDirect) return undefined;
   if (senderId === personId) return change === 'left' ? texts.youLeft : texts.youJoined;
   return change === 'left' ? texts.left(senderName) : texts.joined(senderName);
 }

@@ -18,6 +18,7 @@ import type {
   Wish,
 } from './model.ts';
 import type { AccountSettings } from './settings.ts';
+import type { Greeting } from './greetings.ts';
 import type { Backend } from './stores/backend.ts';
 
 /** Rows of one kind. Every method throws a BridgeError `store-failed` when the store does. */
@@ -60,6 +61,8 @@ export interface Store {
   readonly handled: Table<true>;
   readonly signIns: Table<PendingSignIn>;
   readonly settings: Table<AccountSettings>;
+  /** Slack users who have been greeted, by workspace and user. */
+  readonly greetings: Table<Greeting>;
   close(): Promise<void>;
 }
 
@@ -98,6 +101,7 @@ export function storeOver(backend: Backend): Store {
     handled: table('handled'),
     signIns: table('signIns'),
     settings: table('settings'),
+    greetings: table('greetings'),
     async close() {
       clearInterval(sweeping);
       await guard(backend.close());

@@ -2,6 +2,7 @@
 import { cardTexts } from './texts/card.ts';
 import { commandTexts } from './texts/commands.ts';
 import { formTexts } from './texts/forms.ts';
+import { homeTexts } from './texts/home.ts';
 import { roomTexts } from './texts/rooms.ts';
 import { shortcutTexts } from './texts/shortcuts.ts';
 import { statusTexts } from './texts/status.ts';
@@ -11,6 +12,7 @@ export const texts = {
   ...cardTexts,
   ...commandTexts,
   ...formTexts,
+  ...homeTexts,
   ...roomTexts,
   ...shortcutTexts,
   ...statusTexts,

@@ -10,6 +10,7 @@ import { boltLogger } from '../log.ts';
 import { Addresses } from './addresses.ts';
 import { Calls, slackReason } from './calls.ts';
 import { spokenTo } from './commands/spoken.ts';
+import { Homes } from './homes.ts';
 import { JournaledApp } from './journaled-app.ts';
 import { registerListeners } from './listeners/register.ts';
 import { toReplyEvent } from './replies.ts';
@@ -79,7 +80,13 @@ export function createSlackApp({ botToken, appToken, apiUrl, log, onReply }: Sla
   return {
     threads: new SlackThreads(app.client, calls, isForPigdin),
     listen(bridge) {
-      registerListeners(app, { bridge, log, bots, addresses: new Addresses() });
+      const parts = { bridge, log, addresses: new Addresses() };
+      const homes = new Homes(parts, async ({ client, slackUser }, view) => {
+        await calls.run(`home of ${slackUser}`, () => client.views.publish({ user_id: slackUser, view }));
+      });
+      bridge.onChange = (account, about) => homes.changed(account, about);
+      bridge.line.onChange = () => homes.lineChanged();
+      registerListeners(app, { ...parts, bots, homes });
       receiver.client.on('connected', () => bridge.slackWasAway());
     },
     async start() {

@@ -5,12 +5,14 @@ import type { Addresses } from './addresses.ts';
 import type { Asked } from './commands/asked.ts';
 import type { Args } from './commands/parse.ts';
 import type { Bots } from './commands/spoken.ts';
+import type { Homes } from './homes.ts';
 
 /** What every listener works with. */
 export interface Desk {
   readonly bridge: Bridge;
   readonly addresses: Addresses;
   readonly bots: Bots;
+  readonly homes: Homes;
   readonly log: Log;
 }
 
@@ -23,7 +25,7 @@ export interface Doer {
 
 /** A request as commands take it. */
 export const asAsked = (
-  { bridge, addresses, log }: Desk,
+  { bridge, addresses, log }: Pick<Desk, 'bridge' | 'addresses' | 'log'>,
   { team, slackUser, client }: Doer,
   more: Partial<Asked> & { readonly args?: Args } = {},
 ): Asked => ({

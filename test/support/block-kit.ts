@@ -1,5 +1,5 @@
 /** Slack's documented limits, and what makes a view readable for everybody. Every view passes here in its tests. */
-import type { KnownBlock } from '@slack/types';
+import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import { objectionsTo } from '../../sandbox/slack/block-kit/check.ts';
 import { LIMITS } from '../../sandbox/slack/block-kit/limits.ts';
 import type { View } from '../../src/slack/views/message.ts';
@@ -17,6 +17,20 @@ export function messageObjections({ text, blocks }: View, { posted = false } = {
     ...(blocks.length === 0 ? ['no blocks'] : []),
     ...(posted && whole > LIMITS.blocksJson ? [`blocks of ${whole} characters in all`] : []),
     ...objectionsTo(blocks, 'message'),
+    ...accessObjections(blocks),
+  ];
+}
+
+/** The same for a modal or the Home. */
+export function viewObjections(view: HomeView | ModalView): string[] {
+  const { blocks, private_metadata: metadata = '' } = view;
+  const titles = view.type === 'modal' ? [view.title, view.submit, view.close].filter((one) => one !== undefined) : [];
+  return [
+    ...titles.flatMap(({ text }) => (text.length > LIMITS.viewTitle ? [`“${text}” is too long for its place`] : [])),
+    ...(metadata.length > LIMITS.privateMetadata ? ['too much private metadata'] : []),
+    ...(Buffer.byteLength(JSON.stringify(view)) > LIMITS.viewBytes ? ['a view that is too large'] : []),
+    ...(view.type === 'modal' && !view.submit && blocks.some(({ type }) => type === 'input') ? ['no submit'] : []),
+    ...objectionsTo(blocks, 'view'),
     ...accessObjections(blocks),
   ];
 }

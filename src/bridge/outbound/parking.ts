@@ -158,10 +158,13 @@ export class Parking {
   async #set(row: ParkedEntry): Promise<void> {
     await this.#parts.store.parked.set(row.id, row);
     this.#rows.set(row.id, row);
+    this.#parts.changed(row.user);
   }
 
   async #remove(id: string): Promise<void> {
+    const row = this.#rows.get(id);
     await this.#parts.store.parked.delete(id);
     this.#rows.delete(id);
+    if (row) this.#parts.changed(row.user);
   }
 }

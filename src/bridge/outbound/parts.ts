@@ -1,6 +1,7 @@
 import type { Accounts } from '../accounts.ts';
 import type { ChannelLayout } from '../channels.ts';
 import type { Connections } from '../connections.ts';
+import type { UserKey } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Queries, RoomClient, ThreadClient } from '../ports.ts';
 import type { Portals } from '../portals.ts';
@@ -20,6 +21,8 @@ export interface OutboundParts {
   readonly layout: ChannelLayout;
   readonly log: Log;
   readonly retry?: { readonly retries: number; readonly minTimeout: number } | undefined;
+  /** Told of whoever's parked replies change. */
+  readonly changed: (user: UserKey) => void;
   /** How long a reply waits for earlier ones where Slack cannot be asked whether there are any. */
   readonly settleMs?: number | undefined;
 }

@@ -4,6 +4,10 @@ import { register as aboutRoom } from './actions/about-room.ts';
 import { register as chooseRoom } from './actions/choose-room.ts';
 import { register as connect } from './actions/connect.ts';
 import { register as drop } from './actions/drop.ts';
+import { register as disconnect } from './actions/disconnect.ts';
+import { register as failed } from './actions/failed.ts';
+import { register as homeLeaf } from './actions/home-leaf.ts';
+import { register as homeSearch } from './actions/home-search.ts';
 import { register as leaf } from './actions/leaf.ts';
 import { register as link } from './actions/link.ts';
 import { register as open } from './actions/open.ts';
@@ -12,6 +16,7 @@ import { register as openSettings } from './actions/settings.ts';
 import { register as showAll } from './actions/show-all.ts';
 import { register as writeTo } from './actions/write-to.ts';
 import { register as pigdin } from './commands/pigdin.ts';
+import { register as appHomeOpened } from './events/app-home-opened.ts';
 import { register as appMention } from './events/app-mention.ts';
 import { register as message } from './events/message.ts';
 import { register as deleteInWebex } from './shortcuts/delete-in-webex.ts';
@@ -27,7 +32,11 @@ const LISTENERS: readonly ((app: App, desk: Desk) => void)[] = [
   aboutRoom,
   chooseRoom,
   connect,
+  disconnect,
   drop,
+  failed,
+  homeLeaf,
+  homeSearch,
   leaf,
   link,
   open,
@@ -35,6 +44,7 @@ const LISTENERS: readonly ((app: App, desk: Desk) => void)[] = [
   openSettings,
   showAll,
   writeTo,
+  appHomeOpened,
   appMention,
   message,
   deleteInWebex,

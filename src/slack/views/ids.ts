@@ -32,4 +32,10 @@ export const ACTIONS = {
   writeTo: 'write_to',
   /** Opens the settings. */
   settings: 'open_settings',
+  /** In the Home. */
+  search: 'search_rooms',
+  homeNext: 'home_next',
+  homePrevious: 'home_previous',
+  failed: 'show_failed',
+  disconnect: 'disconnect_webex',
 } as const;

@@ -54,11 +54,3 @@ export const newForm = ({ id, email, text, problem }: NewForm): ModalView => ({
     context(texts.newHint),
   ],
 });
-
-/** A modal that only says something. */
-export const noteModal = (title: string, text: string): ModalView => ({
-  type: 'modal',
-  title: plain(title, TITLE),
-  close: plain(texts.close, TITLE),
-  blocks: [section(text)],
-});

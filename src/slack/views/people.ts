@@ -1,8 +1,8 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import type { PersonInfo } from '../../bridge/query.ts';
 import { texts } from '../../bridge/texts.ts';
 import { ACTIONS } from './ids.ts';
-import { actions, button, clip, plain, quoted, section, SECTION, type View } from './message.ts';
+import { actions, button, clip, quoted, section, SECTION, type View } from './message.ts';
 
 interface PeopleOf {
   readonly title: string;
@@ -14,7 +14,6 @@ interface PeopleOf {
 
 const ALT_TEXT = 2000;
 const FOUND = 10;
-const TITLE = 24;
 
 /** Who is in a room: as many as fit, and how many more. */
 export function peopleList({ title, people, isAll, me }: PeopleOf): View {
@@ -45,13 +44,8 @@ export function personList(people: readonly PersonInfo[]): View {
   };
 }
 
-/** The same in a modal. */
-export const personModal = (title: string, people: readonly PersonInfo[]): ModalView => ({
-  type: 'modal',
-  title: plain(title, TITLE),
-  close: plain(texts.close, TITLE),
-  blocks: people.slice(0, FOUND).flatMap(personBlocks),
-});
+/** The same for a modal, without a heading. */
+export const people = (found: readonly PersonInfo[]): KnownBlock[] => found.slice(0, FOUND).flatMap(personBlocks);
 
 function personBlocks(person: PersonInfo): KnownBlock[] {
   const { email, avatar, name } = person;

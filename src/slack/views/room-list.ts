@@ -51,7 +51,7 @@ export function roomList({ rooms, words, page, isAll, isPart }: RoomList): View 
 }
 
 /** One room: its title as it is, what is new there, and what one may do about it. */
-function roomRow(room: ListedRoom): SectionBlock {
+export function roomRow(room: ListedRoom): SectionBlock {
   const { title, isDirect, unread = 0, isMuted = false, link, lastActivity } = room;
   const last = when(lastActivity);
   const facts = [

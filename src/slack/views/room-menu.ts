@@ -9,6 +9,8 @@ import { actions, plain, quoted, section, type View } from './message.ts';
 
 const OPTIONS = 100;
 const OPTION = 75;
+/** What Slack takes of a message, less what stands around the options. */
+const SIZE = 11_000;
 
 interface RoomMenu {
   /** What is to be done with the room that is chosen. */
@@ -21,16 +23,27 @@ interface RoomMenu {
 /** Several rooms fit what was typed. */
 export function roomMenu({ name, args, rooms, isAll }: RoomMenu): View {
   const words = quoted(args.room ?? '');
-  const isCut = !isAll || rooms.length > OPTIONS;
+  const options = fitting(rooms.slice(0, OPTIONS).map(optionOf));
+  const isCut = !isAll || rooms.length > options.length;
   const text = (isCut ? texts.severalCut : texts.several)(words);
   const select: StaticSelect = {
     type: 'static_select',
     action_id: ACTIONS.chooseRoom,
     placeholder: plain(texts.chooseRoom, OPTION),
-    options: rooms.slice(0, OPTIONS).map(optionOf),
+    options,
   };
   const { count, channel } = args;
   return { text, blocks: [section(text), { ...actions(select), block_id: JSON.stringify({ name, count, channel }) }] };
+}
+
+/** As many of the first as a message holds. */
+function fitting(options: readonly PlainTextOption[]): PlainTextOption[] {
+  let left = SIZE;
+  const end = options.findIndex((option) => {
+    left -= JSON.stringify(option).length;
+    return left < 0;
+  });
+  return options.slice(0, end < 0 ? options.length : end);
 }
 
 const optionOf = ({ roomId, title, isDirect }: KnownRoom): PlainTextOption => ({

@@ -4,6 +4,7 @@ import type { KnownRoom } from '../../bridge/rooms.ts';
 import type { AccountSettings } from '../../bridge/settings.ts';
 import { texts } from '../../bridge/texts.ts';
 import { context, plain } from './message.ts';
+import { isDirect } from './status.ts';
 
 /** `callback_id` of the modal; each field's `block_id` is also its `action_id`. */
 export const SETTINGS_FORM = {
@@ -61,15 +62,14 @@ export const settingsForm = ({ account, settings, rooms }: SettingsForm): ModalV
 });
 
 function placeFields({ home }: Account): InputBlock[] {
-  const isDirect = home.startsWith('D');
   const channel = field(SETTINGS_FORM.channel, texts.placeChannelLabel, {
     type: 'conversations_select',
     action_id: SETTINGS_FORM.channel,
     filter: { include: ['public', 'private'], exclude_external_shared_channels: true, exclude_bot_users: true },
-    ...(isDirect ? {} : { initial_conversation: home }),
+    ...(isDirect(home) ? {} : { initial_conversation: home }),
   });
   return [
-    radio(SETTINGS_FORM.place, texts.placeLabel, isDirect ? 'direct' : 'channel', [
+    radio(SETTINGS_FORM.place, texts.placeLabel, isDirect(home) ? 'direct' : 'channel', [
       ['direct', texts.placeDirect],
       ['channel', texts.placeChannel],
     ]),

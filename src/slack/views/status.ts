@@ -40,7 +40,10 @@ export function statusView({ account, rooms, muted, waiting, parked }: Status): 
 
 /** Where new threads appear, as a channel or in words. */
 export const whereOf = ({ home }: Pick<Account, 'home'>): string =>
-  home.startsWith('D') ? texts.yourDirectMessages : `<#${home}>`;
+  isDirect(home) ? texts.yourDirectMessages : `<#${home}>`;
+
+/** Slack's ids of direct messages begin so. */
+export const isDirect = (channel: string): boolean => channel.startsWith('D');
 
 function parkedBlocks({ id, title, link, reason }: Status['parked'][number]): KnownBlock[] {
   return [

@@ -256,3 +256,12 @@ describe('people', () => {
     expect(world.threads.threads()).toEqual(['Ann']);
   });
 });
+
+test('a conversation of two that begins is not announced as people joining', async () => {
+  const world = await startWorld();
+  await world.bridge.rooms.open(account(1), room(1, { isDirect: true }));
+  world.rooms.hear(userKey(1), roomKey(1), membership({ isDirect: true }));
+  world.webexSays('hello', { isDirect: true });
+  await world.drain();
+  expect(world.threads.transcript('Room 1')).toEqual(['Ann: hello']);
+});

@@ -205,6 +205,7 @@ export class World {
       handled: watch('handled', store.handled),
       signIns: watch('signIns', store.signIns),
       settings: watch('settings', store.settings),
+      greetings: watch('greetings', store.greetings),
       close: () => store.close(),
     };
   }

@@ -5,6 +5,7 @@ import { attempt } from '../../commands/run.ts';
 import { asAsked, doerOf, type Desk } from '../../desk.ts';
 import { ACTIONS } from '../../views/ids.ts';
 import { say } from '../../views/message.ts';
+import { refreshFailed } from './failed.ts';
 
 /** Gives up on a reply that could not be sent. */
 export function register(app: App, desk: Desk): void {
@@ -14,6 +15,8 @@ export function register(app: App, desk: Desk): void {
     const dropped = attempt(asAsked(desk, doer), ACTIONS.drop, async () =>
       say((await desk.bridge.drop(action.value ?? '', doer.slackUser)) ? texts.gaveUp : texts.nothingToRetry),
     );
-    await answer({ ...doer, respond, log: desk.log }, dropped);
+    if (!body.view) return answer({ ...doer, respond, log: desk.log }, dropped);
+    await dropped;
+    await refreshFailed(desk, doer, body.view.id);
   });
 }

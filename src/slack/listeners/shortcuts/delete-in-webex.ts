@@ -3,8 +3,8 @@ import { texts } from '../../../bridge/texts.ts';
 import { doerOf, type Desk, type Doer } from '../../desk.ts';
 import { deleteForm } from '../../views/delete-form.ts';
 import { SHORTCUTS } from '../../views/ids.ts';
-import { noteModal } from '../../views/new-form.ts';
-import { inModal } from './in-modal.ts';
+import { noteModal } from '../../views/modal.ts';
+import { inModal } from '../../in-modal.ts';
 import { ownRoomAt, targetOf, type Target } from './target.ts';
 
 /** Asks whether a message of one's own shall go from Webex as well. */

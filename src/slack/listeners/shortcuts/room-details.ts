@@ -2,9 +2,9 @@ import type { App, MessageShortcut } from '@slack/bolt';
 import { texts } from '../../../bridge/texts.ts';
 import { doerOf, type Desk } from '../../desk.ts';
 import { SHORTCUTS } from '../../views/ids.ts';
-import { noteModal } from '../../views/new-form.ts';
+import { noteModal } from '../../views/modal.ts';
 import { roomDetails } from '../../views/room-details.ts';
-import { inModal } from './in-modal.ts';
+import { inModal } from '../../in-modal.ts';
 import { ownRoomAt, targetOf } from './target.ts';
 
 /** Which room the thread of this message mirrors, and who is in it. */

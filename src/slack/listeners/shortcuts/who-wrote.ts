@@ -6,9 +6,9 @@ import { texts } from '../../../bridge/texts.ts';
 import { doerOf, type Desk } from '../../desk.ts';
 import { SHORTCUTS } from '../../views/ids.ts';
 import { quoted } from '../../views/message.ts';
-import { noteModal } from '../../views/new-form.ts';
-import { personModal } from '../../views/people.ts';
-import { inModal } from './in-modal.ts';
+import { modalOf, noteModal } from '../../views/modal.ts';
+import { people } from '../../views/people.ts';
+import { inModal } from '../../in-modal.ts';
 import { ownRoomAt, targetOf } from './target.ts';
 
 /** The Webex person behind the name above a message. */
@@ -33,6 +33,6 @@ async function writersOf({ bridge }: Desk, account: Account, { user, personIds }
   if (ids.length === 1 && ids[0] === account.personId) {
     return noteModal(texts.writerTitle, texts.youWrote(quoted(account.name), quoted(account.email)));
   }
-  const people = await Promise.all(ids.map((id) => bridge.rooms.person(account, id)));
-  return personModal(texts.writerTitle, people);
+  const found = await Promise.all(ids.map((id) => bridge.rooms.person(account, id)));
+  return modalOf(texts.writerTitle, { text: texts.writerTitle, blocks: people(found) });
 }

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { texts } from '../../../bridge/texts.ts';
 import { doerOf, type Desk } from '../../desk.ts';
 import { DELETE_FORM, readDeleteForm } from '../../views/delete-form.ts';
-import { noteModal } from '../../views/new-form.ts';
+import { noteModal } from '../../views/modal.ts';
 import { objectionToDeleting } from '../shortcuts/delete-in-webex.ts';
 
 /** The question was answered with Delete. What may have changed since it was asked is looked at again. */

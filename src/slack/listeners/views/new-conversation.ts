@@ -6,7 +6,8 @@ import { isAddress } from '../../commands/new.ts';
 import { sentenceFor } from '../../commands/run.ts';
 import { asAsked, doerOf, type Desk, type Doer } from '../../desk.ts';
 import { quoted, say } from '../../views/message.ts';
-import { NEW_FORM, newForm, noteModal } from '../../views/new-form.ts';
+import { noteModal } from '../../views/modal.ts';
+import { NEW_FORM, newForm } from '../../views/new-form.ts';
 
 /** The form for a new conversation is sent. It stays open until Webex has answered, and tells how that went. */
 export function register(app: App, desk: Desk): void {

@@ -6,12 +6,13 @@ import type { AccountSettings } from '../../../bridge/settings.ts';
 import { texts } from '../../../bridge/texts.ts';
 import { objectionTo } from '../../channels.ts';
 import { doerOf, type Desk, type Doer } from '../../desk.ts';
+import { isDirect } from '../../views/status.ts';
 import { SETTINGS_FORM as FORM, SHOW } from '../../views/settings-form.ts';
 
 /** Slack waits three seconds for the answer to a form. */
 const PATIENCE_MS = 2000;
 
-/** The settings are saved. */
+/** The settings are saved. Slack hears that all is well once they are. */
 export function register(app: App, desk: Desk): void {
   app.view(FORM.id, async ({ ack, body, view, client }) => {
     const doer = doerOf(body, client);
@@ -19,12 +20,14 @@ export function register(app: App, desk: Desk): void {
     const account = bridge.accounts.ofSlackUser(doer.team, doer.slackUser);
     if (!account) return ack({ response_action: 'errors', errors: { [FORM.place]: texts.notConnected } });
     const chosen = read(view);
-    const errors = await mistakesIn(chosen, account, doer);
+    const place = await placeFor(chosen, account, doer);
+    const errors = mistakesIn(chosen, place);
     if (Object.keys(errors).length > 0) return ack({ response_action: 'errors', errors });
-    await ack();
-    const home = chosen.channel ?? (await homeOf(account, doer));
-    if (home !== account.home) await bridge.accounts.save({ ...account, home });
+    if (place.home !== undefined && place.home !== account.home) {
+      await bridge.accounts.save({ ...account, home: place.home });
+    }
     await bridge.settings.change(account.user, () => chosen.settings);
+    await ack();
   });
 }
 
@@ -41,11 +44,11 @@ const deleted = z.enum(['remove', 'strike']);
 
 function read(view: ViewOutput): Chosen {
   const field = fieldsOf(view);
-  const isDirect = field(FORM.place)?.selected_option?.value !== 'channel';
+  const isInChannel = field(FORM.place)?.selected_option?.value === 'channel';
   const channel = field(FORM.channel)?.selected_conversation ?? undefined;
   return {
-    channel: isDirect ? undefined : channel,
-    isChannelMissing: !isDirect && channel === undefined,
+    channel: isInChannel ? channel : undefined,
+    isChannelMissing: isInChannel && channel === undefined,
     times: timesIn(view),
     settings: settingsIn(view),
   };
@@ -75,14 +78,39 @@ const fieldsOf =
   (id: string) =>
     state.values[id]?.[id];
 
+interface Place {
+  readonly home?: string;
+  /** Why it cannot be used. */
+  readonly objection?: string;
+}
+
+/** Where new threads shall appear. Slack is asked only where that changes. */
+async function placeFor({ channel, isChannelMissing }: Chosen, { home }: Account, doer: Doer): Promise<Place> {
+  const stays = channel === undefined ? isDirect(home) : channel === home;
+  if (isChannelMissing || stays) return { home };
+  return inTime(channel === undefined ? directPlace(doer) : channelPlace(channel, doer));
+}
+
+async function channelPlace(id: string, { client }: Doer): Promise<Place> {
+  const objection = await objectionTo({ kind: 'channel', id }, client);
+  return objection === undefined ? { home: id } : { objection };
+}
+
+async function directPlace({ client, slackUser }: Doer): Promise<Place> {
+  const { channel } = await client.conversations.open({ users: slackUser });
+  return channel?.id === undefined ? { objection: texts.slackSilent } : { home: channel.id };
+}
+
+async function inTime(work: Promise<Place>): Promise<Place> {
+  const silent = { objection: texts.slackSilent };
+  const { promise, resolve } = Promise.withResolvers<Place>();
+  const timer = setTimeout(() => resolve(silent), PATIENCE_MS);
+  return Promise.race([work.catch(() => silent), promise]).finally(() => clearTimeout(timer));
+}
+
 /** By the block that Slack shows them at. */
-async function mistakesIn(chosen: Chosen, { home }: Account, { client }: Doer): Promise<Record<string, string>> {
-  const { channel, isChannelMissing, times } = chosen;
+function mistakesIn({ isChannelMissing, times }: Chosen, { objection }: Place): Record<string, string> {
   const isHalf = times.filter((time) => time === undefined).length === 1;
-  const objection =
-    channel === undefined || channel === home
-      ? undefined
-      : await inTime(objectionTo({ kind: 'channel', id: channel }, client), texts.slackSilent);
   return {
     ...(isChannelMissing ? { [FORM.channel]: texts.placeChannelMissing } : {}),
     ...(objection === undefined ? {} : { [FORM.channel]: withoutMarkup(objection) }),
@@ -96,17 +124,5 @@ const withoutMarkup = (text: string): string =>
     .replace(/^<#\w+>/, texts.thisChannel)
     .replace(/<#\w+>/g, texts.thatChannel)
     .replaceAll('`', '');
-
-async function inTime(work: Promise<string | undefined>, otherwise: string): Promise<string | undefined> {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const timer = setTimeout(() => resolve(otherwise), PATIENCE_MS);
-  return Promise.race([work.catch(() => otherwise), promise]).finally(() => clearTimeout(timer));
-}
-
-async function homeOf({ home }: Account, { client, slackUser }: Doer): Promise<string> {
-  if (home.startsWith('D')) return home;
-  const { channel } = await client.conversations.open({ users: slackUser });
-  return channel?.id ?? home;
-}
 
 const isRoomKey = (value: string): value is RoomKey => isUuid(value);
