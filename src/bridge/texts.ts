@@ -66,7 +66,7 @@ export const texts = {
   connected: (name: string, email: string, where: string): string =>
     `Connected to Webex as ${name} (${email}).\n` +
     `From now on, each Webex room in which somebody writes gets a thread in ${where}. ` +
-    'Reply in a thread, and your words go to Webex as you. `/pigdin history` shows the last messages of a room.',
+    'Reply in a thread, and your words go to Webex as you. `/pigdin settings` changes which rooms appear, and where.',
   yourDirectMessages: 'your direct messages with Pigdin',
   everyoneReads: (channel: string): string =>
     `Mind that everybody in ${channel} can read these threads. Only you can answer in them.`,

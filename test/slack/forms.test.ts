@@ -198,6 +198,7 @@ describe('the settings', () => {
     const { channel, ts } = uma.ephemerals.at(-1) ?? { channel: '', ts: '' };
     await uma.clicks(channel, ts, ACTIONS.settings);
     await waitFor('the settings', () => modalOf(uma).includes(texts.startsLabel));
+    expect(modalOf(uma)).toContain(texts.placeLabel);
   });
 
   test('of somebody who has disconnected meanwhile are not kept, and they are told', async () => {
