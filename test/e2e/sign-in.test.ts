@@ -1,20 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { confirmationAddress, signInAddress } from '../../sandbox/sign-in.ts';
 import type { Person } from '../../sandbox/slack/world/person.ts';
+import { movableClock, type Clock } from '../support/clock.ts';
 import { openHouse, type House } from '../support/house.ts';
 
 let house: House;
-/** Milliseconds that everybody's clock has been moved. */
-let moved = 0;
+let clock: Clock;
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 beforeEach(async () => {
-  moved = 0;
-  const realNow = Date.now;
-  const now = () => realNow() + moved;
-  vi.spyOn(Date, 'now').mockImplementation(now);
+  clock = movableClock();
+  const { now } = clock;
   house = await openHouse({ signIn: true, pubnub: { now }, webex: { now }, slack: { now } });
   await house.startBridge();
 });
@@ -87,14 +85,14 @@ describe('a sign-in', () => {
   test('that takes too long ends in a page and a message that say so', async () => {
     const url = await button();
     const redirect = await house.webex.uma.allows(url);
-    moved += 11 * MINUTE;
+    clock.move(11 * MINUTE);
     expect((await follow(redirect)).text).toContain('ten minutes');
     await told('must be finished within ten minutes');
   });
 
   test('that comes hours too late is told where the button can no longer be replaced', async () => {
     const redirect = await house.webex.uma.allows(await button());
-    moved += 5 * 60 * MINUTE;
+    clock.move(5 * 60 * MINUTE);
     expect(await follow(redirect)).toMatchObject({ status: 410 });
     expect(await told('must be finished within ten minutes')).toMatchObject({ type: 'message' });
   });
@@ -104,6 +102,15 @@ describe('a sign-in', () => {
     redirect.searchParams.set('code', 'guessed');
     expect((await follow(redirect.href)).text).toContain('did not accept');
     await told('Webex did not accept this sign-in');
+  });
+
+  test('while Webex is away ends in a page and a message that say so, and works at the next try', async () => {
+    const redirect = await house.webex.uma.allows(await button());
+    house.sandbox.webex.faults.inject({ path: /access_token/, answer: { status: 503, body: '{}' } });
+    expect(await follow(redirect)).toMatchObject({ status: 503, text: expect.stringContaining('Webex has trouble') });
+    await told('You are not connected. Webex has trouble at the moment. Type `/pigdin connect` to try again.');
+    await follow(await house.webex.uma.allows(await button()));
+    await told('Connected to Webex as Uma Berg');
   });
 
   test('with a state that nobody signed ends in a page, and no message', async () => {
@@ -161,17 +168,17 @@ test('the whole life of a user: sign in, write, token expires, refresh, webhook 
   // After 15 days the access token has expired: the next reply finds it refused, refreshes it once, and goes out.
   const refreshes = () =>
     webex.journal.entries.filter((entry) => entry.type === 'tokens' && entry.change === 'refreshed').length;
-  moved += 15 * DAY;
+  clock.move(15 * DAY);
   const ts = await house.slack.uma.posts(thread.channel, 'Reply on day 15', { threadTs: thread.ts });
   await house.marked(ts, 'white_check_mark');
   expect(house.inWebex(launch)).toContain('Uma Berg: Reply on day 15');
   expect(refreshes()).toBe(1);
 
   // The interval refreshes ahead of expiry: in the last third, not before.
-  moved += 5 * DAY;
+  clock.move(5 * DAY);
   await house.tend();
   expect(refreshes()).toBe(1);
-  moved += 5 * DAY;
+  clock.move(5 * DAY);
   await house.tend();
   expect(refreshes()).toBe(2);
 
@@ -185,7 +192,7 @@ test('the whole life of a user: sign in, write, token expires, refresh, webhook 
     (entry) => entry.type === 'webhook' && entry.change === 'disabled',
   );
   pubnub.switches.clear();
-  moved += 6 * MINUTE;
+  clock.move(6 * MINUTE);
   await house.tend();
   const revived = await house.published((message) => message['status'] === 'revived');
   expect(Math.abs(Date.parse(String(revived['since'])) - heardUntil)).toBeLessThan(MINUTE);
@@ -193,7 +200,7 @@ test('the whole life of a user: sign in, write, token expires, refresh, webhook 
   await house.shown('Heard again');
 
   // After 100 days in which nobody looked after it, the refresh token is dead: said once, with a button that goes on where it stopped. A reply waits, and is sent then.
-  moved += 100 * DAY;
+  clock.move(100 * DAY);
   await ann.says(launch, 'While signed out');
   await webex.settled();
   const waiting = await house.slack.uma.posts(thread.channel, 'Anybody there?', { threadTs: thread.ts });

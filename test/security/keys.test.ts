@@ -11,6 +11,7 @@ import { keyOf, type UserKey } from '../../src/bridge/ids.ts';
 import { parseState } from '../../src/bridge/sign-in.ts';
 import { sign } from '../../src/bridge/sign.ts';
 import type { PersonHandle } from '../../sandbox/webex/person-handle.ts';
+import { movableClock, type Clock } from '../support/clock.ts';
 import { openHouse, type House } from '../support/house.ts';
 import { Attacker } from './attacker.ts';
 
@@ -18,14 +19,11 @@ const MINUTE = 60_000;
 
 let house: House;
 let eve: Attacker;
-/** Milliseconds that everybody's clock has been moved. */
-let moved = 0;
+let clock: Clock;
 
 beforeEach(async () => {
-  moved = 0;
-  const realNow = Date.now;
-  const now = () => realNow() + moved;
-  vi.spyOn(Date, 'now').mockImplementation(now);
+  clock = movableClock();
+  const { now } = clock;
   house = await openHouse({ signIn: true, pubnub: { now }, webex: { now }, slack: { now } });
   eve = new Attacker(house);
   await house.startBridge();
@@ -150,7 +148,7 @@ describe('whoever has the publish key', () => {
   test('cannot publish again what was genuine once: neither at once nor later', async () => {
     const { channel, message } = genuine();
     expect((await eve.publish(channel, message as object)).status).toBe(200);
-    moved += 6 * MINUTE;
+    clock.move(6 * MINUTE);
     expect((await eve.publish(channel, message as object)).status).toBe(200);
     await expectThread('Ann Lee: Opens the thread');
     const skipped = house.logged.filter((line) => line.includes('somebody has published it again'));
