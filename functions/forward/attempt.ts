@@ -96,8 +96,12 @@ export const says = (message: Message, draft: Draft): boolean =>
   squeezed(message.text) === squeezed(draft.text) ||
   (draft.markdown !== undefined && message.markdown === draft.markdown);
 
-/** The platform rewrites white space. */
-const squeezed = (text: string): string => text.replace(/\s+/g, ' ').trim();
+/** The platform rewrites white space, and may drop what takes no room. */
+const squeezed = (text: string): string =>
+  text
+    .replace(/[\u200b-\u200d\ufeff]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 const underWay = (): Refused =>
   new Refused('unavailable', 'An earlier attempt to send this may still be under way.', {

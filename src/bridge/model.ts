@@ -75,6 +75,8 @@ export interface Link {
   readonly edited?: string | undefined;
   /** What was written in Slack, and deleted there, is deleted in Webex too. */
   readonly deleted?: boolean | undefined;
+  /** Of what was written in Slack and takes several messages in Webex: the number of this one, where it is not the first. */
+  readonly piece?: number | undefined;
   /** ISO 8601: the newest edit that is shown. */
   readonly updated?: string | undefined;
   /** Who wrote it and how it begins, for whoever answers it. */
@@ -138,21 +140,24 @@ interface ReplyBase extends MessageRef {
   readonly at: string;
 }
 
-/** What a Slack user wrote in a thread. */
-export interface Reply extends ReplyBase {
-  readonly kind: 'message';
+interface Written {
+  /** Missing only in rows of earlier versions. */
+  readonly content?: Document | undefined;
   /** Slack's mrkdwn, as the event carried it. */
   readonly text: string;
   readonly fileCount: number;
+}
+
+/** What a Slack user wrote in a thread. */
+export interface Reply extends ReplyBase, Written {
+  readonly kind: 'message';
   /** When it was changed last, where it was before anybody told of it. */
   readonly edited?: string | undefined;
 }
 
 /** Its author changed it. */
-export interface ReplyEdit extends ReplyBase {
+export interface ReplyEdit extends ReplyBase, Written {
   readonly kind: 'edit';
-  readonly text: string;
-  readonly fileCount: number;
 }
 
 /** It was deleted. */
@@ -176,8 +181,13 @@ interface Queued {
 export interface SendIntent {
   /** ISO 8601: the first attempt. */
   readonly at: string;
-  /** What was published then; also a later attempt publishes this, so that it is found in Webex. */
-  readonly content: Content;
+  /**
+   * What is published, one Webex message each; also a later attempt publishes this, so that it is found in Webex. None for a
+   * deletion.
+   */
+  readonly contents?: readonly Content[] | undefined;
+  /** The same in rows of earlier versions. */
+  readonly content?: Content | undefined;
 }
 
 /** What is sent to Webex. */

@@ -7,12 +7,11 @@ import { Attempts } from './outbound/attempts.ts';
 import { Backlog } from './outbound/backlog.ts';
 import { CatchUp } from './outbound/catch-up.ts';
 import { Delivery } from './outbound/delivery.ts';
-import type { OwnEnvelope } from './outbound/ids.ts';
+import { readId, type OwnEnvelope } from './outbound/ids.ts';
 import { Journal } from './outbound/journal.ts';
 import { Lookout } from './outbound/lookout.ts';
 import { Parking } from './outbound/parking.ts';
 import type { OutboundParts } from './outbound/parts.ts';
-import { isThatOf } from './outbound/recognition.ts';
 import { Tellings } from './outbound/tellings.ts';
 import { Wishes } from './outbound/wishes.ts';
 import { texts } from './texts.ts';
@@ -132,12 +131,14 @@ export class Outbound {
    * nobody said so. Then it is linked now.
    */
   async recognise(account: Account, room: RoomKey, envelope: MessageEnvelope): Promise<boolean> {
-    const { externalObj } = envelope;
-    const known = [...this.#backlog.of(account.user, room), ...this.#parking.of(account)];
-    const entry = known.find((one) => one.room === room && isThatOf(one, account, envelope));
-    if (!entry || !externalObj || !(await this.#attempts.found(account, room, entry, externalObj))) return false;
-    await this.#settled(entry.id);
-    return true;
+    const { store } = this.#parts;
+    const waiting = await Promise.all(this.#backlog.of(account.user, room).map(({ id }) => store.outbox.get(id)));
+    for (const entry of [...waiting, ...this.#parking.of(account)]) {
+      if (entry?.room !== room || !(await this.#attempts.recognise(entry, account, room, envelope))) continue;
+      await this.#settled(entry.id);
+      return true;
+    }
+    return false;
   }
 
   /** Resolves when nothing is under way any more, except for what is held up. */
@@ -176,9 +177,11 @@ export class Outbound {
     });
   }
 
-  /** What nobody could say when it was parked. */
+  /** What nobody could say when it was parked. @param id of an envelope of it */
   async #settled(id: string): Promise<void> {
-    for (const entry of await this.#parking.settled(id)) this.#backlog.push(entry);
+    const row = this.#parking.get(readId(id).entryId);
+    if (!row || !(await this.#attempts.isComplete(row))) return;
+    for (const entry of await this.#parking.settled(row.id)) this.#backlog.push(entry);
   }
 
   #notYours(event: ReplyEvent, { slackUser, name }: Account): void {

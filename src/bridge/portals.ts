@@ -7,6 +7,8 @@ const linkKey = (user: UserKey, webexId: string): string => `${user}/${webexId}`
 /** How the keys of a user's rooms and links begin. */
 const keysOf = (user: UserKey): string => `${user}/`;
 export const slackKey = ({ channel, ts }: MessageRef): string => `${channel}/${ts}`;
+const mirrorKey = ({ slack, piece = 1 }: Pick<Link, 'slack' | 'piece'>): string =>
+  piece === 1 ? slackKey(slack) : `${slackKey(slack)}#${piece}`;
 
 /** Which Slack thread mirrors which room, and which Slack message mirrors which Webex message. */
 export class Portals {
@@ -73,9 +75,20 @@ export class Portals {
     return this.#store.links.get(linkKey(user, webexId));
   }
 
-  async linkOfSlack(message: MessageRef): Promise<Link | undefined> {
-    const key = await this.#store.mirrors.get(slackKey(message));
+  /** @param piece of a message that takes several in Webex */
+  async linkOfSlack(slack: MessageRef, piece = 1): Promise<Link | undefined> {
+    const key = await this.#store.mirrors.get(mirrorKey({ slack, piece }));
     return key === undefined ? undefined : this.#store.links.get(key);
+  }
+
+  /** Of all that a Slack message is in Webex, in order; as a rule one. */
+  async linksOfSlack(slack: MessageRef): Promise<Link[]> {
+    const links: Link[] = [];
+    for (;;) {
+      const link = await this.linkOfSlack(slack, links.length + 1);
+      if (!link) return links;
+      links.push(link);
+    }
   }
 
   link(link: Link): Promise<void> {
@@ -86,7 +99,7 @@ export class Portals {
   async linkAll(links: readonly Link[]): Promise<void> {
     await this.#store.links.setMany(links.map((link) => [linkKey(link.user, link.webexId), link]));
     const [first] = links;
-    if (first) await this.#store.mirrors.set(slackKey(first.slack), linkKey(first.user, first.webexId));
+    if (first) await this.#store.mirrors.set(mirrorKey(first), linkKey(first.user, first.webexId));
   }
 
   /** Removes every trace of a user. */
@@ -95,7 +108,7 @@ export class Portals {
     const theirs = (row: { readonly user: UserKey }): boolean => row.user === user;
     for (const portal of await portals.startingWith(keysOf(user))) await this.remove(portal);
     const linked = await links.startingWith(keysOf(user));
-    await mirrors.deleteMany(linked.map(({ slack }) => slackKey(slack)));
+    await mirrors.deleteMany(linked.map(mirrorKey));
     await links.deleteMany(linked.map(({ webexId }) => linkKey(user, webexId)));
     for (const entry of (await outbox.all()).filter(theirs)) await outbox.delete(entry.id);
     for (const entry of (await parked.all()).filter(theirs)) await parked.delete(entry.id);

@@ -1,6 +1,7 @@
 /** What people write, change and delete in threads, read from what Slack tells of it. */
 import * as z from 'zod';
 import type { Reply, ReplyDeletion, ReplyEdit, ReplyEvent } from '../bridge/model.ts';
+import { fromSlack } from './convert/from-message.ts';
 
 /** Messages that a person wrote. */
 const WRITTEN = new Set([undefined, 'thread_broadcast', 'file_share', 'me_message']);
@@ -13,6 +14,8 @@ const message = z.object({
   ts: z.string(),
   thread_ts: z.string(),
   bot_id: z.string().optional(),
+  blocks: z.unknown().optional(),
+  attachments: z.unknown().optional(),
   files: z.array(z.unknown()).default([]),
   edited: z.object({ ts: z.string() }).optional().catch(undefined),
 });
@@ -20,7 +23,7 @@ const message = z.object({
 type Message = z.output<typeof message>;
 
 const base = { type: z.literal('message'), channel: z.string() };
-const written = message.extend(base);
+const posted = message.extend(base);
 const changed = z.object({
   ...base,
   subtype: z.literal('message_changed'),
@@ -38,7 +41,7 @@ const deleted = z.object({
 const schema = z.object({
   type: z.literal('event_callback'),
   team_id: z.string(),
-  event: z.union([changed, deleted, written]),
+  event: z.union([changed, deleted, posted]),
 });
 
 /** What an event tells of a reply; undefined for every other event, for what an app wrote, and for what is said to Pigdin. */
@@ -80,7 +83,8 @@ export function toReply(place: Place, shown: unknown): Reply | undefined {
 }
 
 /** Own posts, and what apps do, are no replies; nor is the first message of a thread. */
-function replyOf(place: Place, { subtype, user, text, ts, thread_ts, bot_id, files, edited }: Message) {
+function replyOf(place: Place, written: Message) {
+  const { subtype, user, text, ts, thread_ts, bot_id, files, edited } = written;
   if (bot_id !== undefined || !WRITTEN.has(subtype) || thread_ts === ts || place.isForPigdin?.(text)) return undefined;
   return {
     team: place.team,
@@ -90,6 +94,7 @@ function replyOf(place: Place, { subtype, user, text, ts, thread_ts, bot_id, fil
     at: ts,
     threadTs: thread_ts,
     author: user,
+    content: fromSlack(written),
     text,
     fileCount: files.length,
     ...(edited === undefined ? {} : { edited: edited.ts }),

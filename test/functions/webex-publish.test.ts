@@ -243,6 +243,17 @@ describe('a message that an earlier attempt may have sent', () => {
     expect(sends()).toBe(0);
   });
 
+  test('is found where Webex has rewritten its text and its mentions', async () => {
+    const markdown = 'Hi <@personId:abc|Ann>, **1.**\u200bgo';
+    const rewritten =
+      'Hi <spark-mention data-object-type="person" data-object-id="abc">Ann</spark-mention>, **1.**\u200bgo';
+    world.webex.addMessage(lunch, ann.person, 'Hi Ann, 1. go', { markdown: rewritten });
+    await world.forward(channel, { ...messageOf('Hi @Ann,\n1. go', { markdown }), ...earlier() });
+    world.webex.addMessage(lunch, ann.person, 'no room');
+    await world.forward(channel, { ...messageOf('no\u200b room'), id: 'another', ...earlier() });
+    expect(sends()).toBe(0);
+  });
+
   test('is none that is older than it, but for what clocks may differ', async () => {
     world.webex.addMessage(lunch, ann.person, 'ok');
     world.time += 61_000;

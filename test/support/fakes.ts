@@ -1,6 +1,7 @@
 /** Stateful stand-ins for the two sides of the core: they hold what was done to them and can be told to misbehave. */
 import { parseChannel, channelOf, type ChannelLayout, type PubNubChannel } from '../../src/bridge/channels.ts';
-import type { Document } from '../../src/bridge/convert/document.ts';
+import type { Document, Inline } from '../../src/bridge/convert/document.ts';
+import { paragraphsOf, words as inlinesOf } from '../../src/bridge/convert/inlines.ts';
 import { plainText } from '../../src/bridge/convert/plain-text.ts';
 import type { Envelope, ExternalMessage, ForwardEnvelope, MessageEnvelope } from '../../src/bridge/envelope.ts';
 import { BridgeError } from '../../src/bridge/errors.ts';
@@ -36,6 +37,17 @@ import { external, messageId, TEAM } from './builders.ts';
 
 /** What a part says, in words. */
 export const textOf = ({ content }: Pick<Part, 'content'>): string => plainText(content);
+
+/** What a person writes: as a text, paragraphs in which `<@U1>` mentions somebody. */
+function written(said: string | Document): { text: string; content: Document } {
+  if (typeof said !== 'string') return { text: plainText(said), content: said };
+  const inlines = said
+    .split(/<@(U\d+)>/)
+    .flatMap((part, at): readonly Inline[] => (at % 2 === 0 ? inlinesOf(part) : [mention(part)]));
+  return { text: said, content: paragraphsOf(inlines) };
+}
+
+const mention = (id: string): Inline => ({ type: 'mention', platform: 'slack', kind: 'person', id, name: '' });
 
 const PATIENCE_MS = 5000;
 
@@ -186,30 +198,32 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
   }
 
   /** A Slack user answers in a thread. */
-  write(thread: MessageRef, author: string, text: string, fileCount = 0): Reply {
+  write(thread: MessageRef, author: string, said: string | Document, fileCount = 0): Reply {
+    const { text, content } = written(said);
     const { channel, ts } = this.#add({ channel: thread.channel, threadTs: thread.ts, by: author, text });
     const place = { team: TEAM, channel, ts, threadTs: thread.ts, author };
-    const reply = { ...place, kind: 'message', at: ts, text, fileCount } as const;
+    const reply = { ...place, kind: 'message', at: ts, text, content, fileCount } as const;
     this.#find(reply).reply = reply;
     return reply;
   }
 
   /** A Slack user changes what they wrote. */
-  rewrite(message: MessageRef, text: string): ReplyEdit {
+  rewrite(message: MessageRef, rewritten: string | Document): ReplyEdit {
     const found = this.#find(message);
     if (!found.reply) throw new Error('only what a person wrote can be changed');
     const at = this.#tick();
     const { reply } = found;
-    found.text = text;
-    found.reply = { ...reply, text, edited: at };
-    return { ...reply, kind: 'edit', text, at };
+    const said = written(rewritten);
+    found.text = said.text;
+    found.reply = { ...reply, ...said, edited: at };
+    return { ...reply, ...said, kind: 'edit', at };
   }
 
   /** A Slack user deletes what they wrote. */
   unwrite(message: MessageRef): ReplyDeletion {
     const { reply } = this.#find(message);
     if (!reply) throw new Error('only what a person wrote can be deleted');
-    const { text: _text, fileCount: _fileCount, edited: _edited, ...place } = reply;
+    const { text: _text, content: _content, fileCount: _fileCount, edited: _edited, ...place } = reply;
     this.messages = this.messages.filter(({ channel, ts }) => channel !== message.channel || ts !== message.ts);
     return { ...place, kind: 'delete', at: this.#tick() };
   }

@@ -31,6 +31,10 @@ export const RoomSchema = v.pipe(
   })),
 );
 
+/** Webex gives markdown back with its own tags in place of mentions. */
+const asWritten = (markdown: string): string =>
+  markdown.replace(/<spark-mention[^>]*data-object-id="([^"]*)"[^>]*>([^<]*)<\/spark-mention>/g, '<@personId:$1|$2>');
+
 /** The text may be missing on an answer of 200: when Webex could not decrypt it, and on messages of files only. */
 export const MessageSchema = v.pipe(
   v.object({
@@ -50,6 +54,7 @@ export const MessageSchema = v.pipe(
   }),
   v.transform(({ id: ref, roomId: room, roomType, personId: person, mentionedPeople: mentions, ...rest }): Message => ({
     ...rest,
+    ...(rest.markdown === undefined ? {} : { markdown: asWritten(rest.markdown) }),
     ...ref,
     room,
     person,

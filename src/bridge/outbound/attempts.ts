@@ -2,18 +2,20 @@
 import pRetry from 'p-retry';
 import { channelOf } from '../channels.ts';
 import { crashPoints } from '../crash-points.ts';
-import type { ExternalMessage } from '../envelope.ts';
+import type { EditEnvelope, ExternalMessage, MessageEnvelope } from '../envelope.ts';
 import { BridgeError, describeError } from '../errors.ts';
 import type { RoomKey } from '../ids.ts';
 import type { Account, Content, OutboxEntry, OutboxMessage, Portal, SendIntent } from '../model.ts';
 import { persistently } from '../persist.ts';
 import { Settlements } from '../settlements.ts';
 import { texts } from '../texts.ts';
-import { contentOf, envelopeOf, isoOf } from './envelopes.ts';
-import type { OwnEnvelope } from './ids.ts';
+import { contentsOf } from './contents.ts';
+import { envelopeOf, isoOf } from './envelopes.ts';
+import { stepIdOf, type OwnEnvelope } from './ids.ts';
 import type { OutboundParts } from './parts.ts';
-import { isThatOf } from './recognition.ts';
-import { isSettled, linkResult } from './results.ts';
+import { piecesLike } from './recognition.ts';
+import { linkResult } from './results.ts';
+import { contentsIn, stepsOf, type Step } from './steps.ts';
 
 /** About half a minute in all before an author is told. */
 const RETRY = { retries: 5, minTimeout: 1000 };
@@ -25,11 +27,20 @@ const PATIENCE_MS = 15 * 60_000;
 const NEWEST = 50;
 
 /** One entry on its way. */
-interface Journey {
+interface Trip {
   readonly entry: OutboxEntry;
   readonly account: Account;
   readonly portal: Portal;
+  readonly contents: readonly Content[];
   intent: SendIntent | undefined;
+}
+
+/** One Webex message of it. */
+interface Journey {
+  readonly trip: Trip;
+  readonly step: Step;
+  /** It may be in Webex already. */
+  isUnsure: boolean;
   /** Webex ids that were taken for it, and belong to other messages. */
   readonly others: Set<string>;
 }
@@ -46,31 +57,46 @@ export class Attempts {
   }
 
   /**
-   * Resolves when it is in Webex and the Link says so. A reply is there once, however often this is called for it.
+   * Resolves when it is in Webex and its Links say so. A reply is there once, however often this is called for it.
    * @throws BridgeError when it is not to be tried again for now
    */
   async bring(entry: OutboxEntry, account: Account, portal: Portal): Promise<void> {
-    const journey: Journey = { entry, account, portal, intent: entry.intent, others: new Set() };
-    this.#journeys.set(entry.id, journey);
+    const { intent } = entry;
+    const work = () => this.#contentsOf(entry, account, portal);
+    const contents = intent ? contentsIn(intent) : await this.#retried(work, (error) => this.#delayed(entry, error));
+    const trip: Trip = { entry, account, portal, contents, intent };
+    for (const step of await stepsOf(this.#parts.portals, entry, contents)) await this.#bring(trip, step);
+  }
+
+  #contentsOf(entry: OutboxEntry, account: Account, portal: Portal): Promise<readonly Content[]> {
+    return entry.kind === 'delete' ? Promise.resolve([]) : contentsOf(entry, account, portal, this.#parts);
+  }
+
+  async #bring(trip: Trip, step: Step): Promise<void> {
+    const journey: Journey = { trip, step, isUnsure: trip.entry.intent !== undefined, others: new Set() };
+    this.#journeys.set(step.id, journey);
     try {
-      await this.#retried(journey);
+      await this.#retried(
+        () => this.#attempt(journey),
+        (error) => this.#failed(journey, error),
+      );
     } catch (error) {
       // The last word has whoever saw it arrive.
-      if (isStoreFailure(error) || !journey.intent || !(await this.#isKnown(journey))) throw error;
+      if (isStoreFailure(error) || !journey.isUnsure || !(await this.#isKnown(journey))) throw error;
     } finally {
-      this.#journeys.delete(entry.id);
+      this.#journeys.delete(step.id);
     }
   }
 
-  #retried(journey: Journey): Promise<void> {
-    return pRetry(() => this.#attempt(journey), {
+  #retried<T>(work: () => Promise<T>, failed: (error: Error) => Promise<void>): Promise<T> {
+    return pRetry(work, {
       ...(this.#parts.retry ?? RETRY),
       maxRetryTime: PATIENCE_MS,
       signal: this.#closed,
       // Waiting for as long as Webex says is no failure.
       shouldConsumeRetry: ({ error }) => waitOf(error) === undefined,
       shouldRetry: ({ error }) => error instanceof BridgeError && error.retryable && !isStoreFailure(error),
-      onFailedAttempt: ({ error }) => this.#failed(journey, error),
+      onFailedAttempt: ({ error }) => failed(error),
     });
   }
 
@@ -96,7 +122,7 @@ export class Attempts {
     { id: webexId }: ExternalMessage,
   ): Promise<boolean> {
     crashPoints.reached('outbound:settled');
-    const entry = this.#journeys.get(id)?.entry;
+    const entry = this.#journeys.get(id)?.trip.entry;
     const edited = entry?.kind === 'message' ? entry.edited : undefined;
     const { portals, log } = this.#parts;
     const work = () => linkResult(portals, { user, room, webexId, kind, id, edited });
@@ -111,79 +137,128 @@ export class Attempts {
     return isOurs;
   }
 
+  /** Whether all that was to be published of it is in Webex. */
+  async isComplete(entry: OutboxEntry): Promise<boolean> {
+    return (await this.#left(entry)).length === 0;
+  }
+
+  /** What may be in Webex, and is not known to be. */
+  #left(entry: OutboxEntry): Promise<readonly Step[]> {
+    return stepsOf(this.#parts.portals, entry, entry.intent ? contentsIn(entry.intent) : []);
+  }
+
   async #attempt(journey: Journey): Promise<void> {
-    const { entry, account, portal } = journey;
-    const { layout, portals, roomClient, threads } = this.#parts;
-    const link = await portals.linkOfSlack(entry);
-    if (isSettled(entry, link)) return;
-    if (journey.intent && (await this.#isKnown(journey))) return;
-    const earlier = journey.intent && { since: isoOf(entry.ts), not: await this.#notThese(journey) };
-    const content = journey.intent?.content ?? (await contentOf(entry, threads));
-    await this.#intend(journey, content);
-    const settled = this.#settlements.expect(entry.id);
+    const { trip, step, isUnsure } = journey;
+    const { account, portal } = trip;
+    const { layout, portals, roomClient } = this.#parts;
+    const left = await stepsOf(portals, trip.entry, trip.contents);
+    if (!left.some(({ id }) => id === step.id)) return;
+    if (isUnsure && (await this.#isKnown(journey))) return;
+    const earlier = isUnsure ? { since: isoOf(trip.entry.ts), not: await this.#notThese(journey) } : undefined;
+    const link = step.kind === 'message' ? undefined : await portals.linkOfSlack(trip.entry, step.piece);
+    await this.#intend(journey);
+    const settled = this.#settlements.expect(step.id);
     const channel = channelOf(layout, portal.user, portal.room);
-    const published = roomClient
-      .forward(channel, envelopeOf({ entry, content, account, portal, link, earlier }))
-      .then(() => {
-        crashPoints.reached('outbound:published');
-        this.#settlements.limit(entry.id);
-        return settled;
-      });
+    const published = roomClient.forward(channel, envelopeOf({ step, account, portal, link, earlier })).then(() => {
+      crashPoints.reached('outbound:published');
+      this.#settlements.limit(step.id);
+      return settled;
+    });
     // Whether it is settled before PubNub says so, or after.
     await Promise.race([settled, published]);
   }
 
-  /** Equal texts sent on purpose must not be taken for this one: what was sent shortly before, and what turned out to be another. */
-  async #notThese({ entry, portal, others }: Journey): Promise<string[]> {
-    if (entry.kind !== 'message') return [];
-    const links = await Promise.all((portal.sent ?? []).map((reply) => this.#parts.portals.linkOfSlack(reply)));
-    return [...new Set([...links.flatMap((link) => link?.webexId ?? []), ...others])];
+  /**
+   * Equal texts sent on purpose must not be taken for this one: what was sent shortly before, what else of the same message is
+   * there, and what turned out to be another.
+   */
+  async #notThese({ trip: { entry, portal }, step, others }: Journey): Promise<string[]> {
+    if (step.kind !== 'message') return [];
+    const { portals } = this.#parts;
+    const links = await Promise.all([...(portal.sent ?? []), entry].map((reply) => portals.linksOfSlack(reply)));
+    return [...new Set([...links.flat().map(({ webexId }) => webexId), ...others])];
   }
 
   /** What is published may arrive although nobody hears of it: that is written down first. */
-  async #intend(journey: Journey, content: Content): Promise<void> {
-    if (!journey.intent) {
-      const intent = { at: new Date().toISOString(), content };
-      await this.#parts.store.outbox.set(journey.entry.id, { ...journey.entry, intent });
-      journey.intent = intent;
+  async #intend(journey: Journey): Promise<void> {
+    const { trip } = journey;
+    if (!trip.intent) {
+      const intent = { at: new Date().toISOString(), contents: trip.contents };
+      await this.#parts.store.outbox.set(trip.entry.id, { ...trip.entry, intent });
+      trip.intent = intent;
     }
+    journey.isUnsure = true;
     crashPoints.reached('outbound:intended');
   }
 
-  /** Looks for what may have been sent, without sending it. Links it where it is found. */
+  /** Looks for what may have been sent, without sending it. Links what it finds. @returns whether any of it is in Webex */
   async find(entry: OutboxMessage, account: Account, portal: Portal): Promise<boolean> {
+    const { portals } = this.#parts;
+    const trip: Trip = { entry, account, portal, contents: [], intent: entry.intent };
+    for (const step of await this.#left(entry)) await this.#isKnown({ trip, step, isUnsure: true, others: new Set() });
+    if (!(await this.isComplete(entry))) await this.#findInWebex(entry, account, portal);
+    return (await portals.linkOfSlack(entry)) !== undefined;
+  }
+
+  async #findInWebex(entry: OutboxMessage, account: Account, portal: Portal): Promise<void> {
     const { portals, queries } = this.#parts;
-    const journey: Journey = { entry, account, portal, intent: entry.intent, others: new Set() };
-    if (await this.#isKnown(journey)) return true;
     const { envelopes } = await queries.ask(account.user, 'messages', { roomId: portal.roomId, limit: NEWEST });
     for (const envelope of envelopes.toReversed()) {
       const isWritten = envelope.kind === 'message' || envelope.kind === 'edit';
-      if (!isWritten || !envelope.externalObj || !isThatOf(entry, account, envelope)) continue;
+      if (!isWritten || !envelope.externalObj) continue;
       if (await portals.linkOf(account.user, envelope.externalObj.id)) continue;
-      return this.found(account, portal.room, entry, envelope.externalObj);
+      await this.recognise(entry, account, portal.room, envelope);
+    }
+  }
+
+  /** Whether a Webex message of the owner's, which mirrors nothing yet, is one of this entry. Then it is linked. */
+  async recognise(
+    entry: OutboxEntry,
+    account: Account,
+    room: RoomKey,
+    envelope: MessageEnvelope | EditEnvelope,
+  ): Promise<boolean> {
+    const { externalObj } = envelope;
+    if (!externalObj) return false;
+    for (const piece of piecesLike(entry, account, envelope)) {
+      if (await this.#parts.portals.linkOfSlack(entry, piece)) continue;
+      const id = stepIdOf(entry.id, piece);
+      if (await this.found(account, room, { id, kind: 'message' }, externalObj)) return true;
     }
     return false;
   }
 
   /** Whether the Function knows what became of an attempt. Where it does not answer, or does not know, Webex is asked with the next attempt. */
-  async #isKnown({ entry, account, portal, others }: Journey): Promise<boolean> {
+  async #isKnown({ trip: { account, portal }, step, others }: Journey): Promise<boolean> {
     const { externalObj } = await this.#parts.queries
-      .ask(account.user, 'result', { envelopeId: entry.id })
+      .ask(account.user, 'result', { envelopeId: step.id })
       .catch(() => ({ externalObj: undefined }));
     if (!externalObj || others.has(externalObj.id)) return false;
-    return this.found(account, portal.room, entry, externalObj);
+    return this.found(account, portal.room, step, externalObj);
   }
 
   async #failed(journey: Journey, error: Error): Promise<void> {
-    const { entry } = journey;
-    this.#settlements.forget(entry.id);
-    if (isStoreFailure(error)) return;
-    this.#parts.log.warn({ id: entry.id, error: describeError(error) }, 'a reply did not go out');
-    if (journey.intent && isCertain(error)) {
-      const { intent: _intent, ...rest } = entry;
-      await this.#parts.store.outbox.set(entry.id, rest);
-      journey.intent = undefined;
+    const { trip, step } = journey;
+    this.#settlements.forget(step.id);
+    if (!isStoreFailure(error) && isCertain(error)) {
+      journey.isUnsure = false;
+      await this.#withdraw(trip);
     }
+    await this.#delayed(trip.entry, error);
+  }
+
+  /** Nothing of it is in Webex: what happens to it until the next attempt is sent with it. */
+  async #withdraw(trip: Trip): Promise<void> {
+    const { portals, store } = this.#parts;
+    const { intent: _intent, ...rest } = trip.entry;
+    if (!trip.intent || (await portals.linkOfSlack(rest))) return;
+    await store.outbox.set(rest.id, rest);
+    trip.intent = undefined;
+  }
+
+  async #delayed({ id }: OutboxEntry, error: Error): Promise<void> {
+    if (isStoreFailure(error)) return;
+    this.#parts.log.warn({ id, error: describeError(error) }, 'a reply did not go out');
     const waitMs = waitOf(error);
     if (waitMs !== undefined) await delay(waitMs, this.#closed);
   }

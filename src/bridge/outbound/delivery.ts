@@ -1,13 +1,15 @@
 /** What is done with one entry of the journal when its turn has come. */
 import { crashPoints } from '../crash-points.ts';
+import { isEmpty } from '../convert/plain-text.ts';
 import { BridgeError, describeError } from '../errors.ts';
 import type { Account, OutboxDeletion, OutboxEdit, OutboxEntry, OutboxMessage, Portal } from '../model.ts';
 import { persistently } from '../persist.ts';
 import { texts } from '../texts.ts';
 import type { Attempts } from './attempts.ts';
 import type { Backlog } from './backlog.ts';
+import { writtenIn } from './contents.ts';
 import { messageIdOf } from './ids.ts';
-import { HANDLED_MS, type Parking } from './parking.ts';
+import { HANDLED_MS, wordsOf, type Parking } from './parking.ts';
 import type { OutboundParts } from './parts.ts';
 import { isSettled } from './results.ts';
 import type { Tellings } from './tellings.ts';
@@ -77,13 +79,14 @@ export class Delivery {
     const { attempts, backlog, portals } = this.#parts;
     const isSent = (await portals.linkOfSlack(written)) !== undefined;
     const later = backlog.behind(written);
-    const isDeleted = later.some(({ kind }) => kind === 'delete');
-    if (isDeleted && !isSent && !(await this.#mayBeFound(written, account, portal)))
-      return this.#forget(written, later);
+    if (later.some(({ kind }) => kind === 'delete')) {
+      const isThere = isSent || (await this.#mayBeFound(written, account, portal));
+      return isThere ? this.#done(written) : this.#forget(written, later);
+    }
     // What may have been sent is sent as it was; what happened to it since then follows.
     const changes = isSent || written.intent ? [] : later;
     const entry = changed(written, changes);
-    if (entry.text === '') {
+    if (isEmpty(writtenIn(entry))) {
       this.#tell(entry, texts.onlyFiles);
       return this.#forget(entry, changes);
     }
@@ -91,7 +94,7 @@ export class Delivery {
     return this.#sent(entry, portal, changes);
   }
 
-  /** Somebody has deleted it in Slack: it is not sent now. Where it may have been, it is looked for. */
+  /** It was deleted in Slack: it is not sent now. Where it may have been, it is looked for; its deletion comes next. */
   async #mayBeFound(entry: OutboxMessage, account: Account, portal: Portal): Promise<boolean> {
     return entry.intent !== undefined && this.#parts.attempts.find(entry, account, portal);
   }
@@ -101,7 +104,9 @@ export class Delivery {
     const link = await portals.linkOfSlack(entry);
     if (!link) return this.#editOfUnsent(entry, account, portal);
     const isOverrun = backlog.behind(entry).length > 0;
-    if (link.origin !== 'slack' || isOverrun || isSettled(entry, link) || entry.text === '') return this.#done(entry);
+    // What was begun is brought to its end: another of its messages in Webex may be missing.
+    const isOver = isOverrun || (!entry.intent && isSettled(entry, link)) || isEmpty(writtenIn(entry));
+    if (link.origin !== 'slack' || isOver) return this.#done(entry);
     await attempts.bring(entry, account, portal);
     return this.#sent(entry, portal);
   }
@@ -126,6 +131,7 @@ export class Delivery {
     const link = await portals.linkOfSlack(entry);
     if (link && (link.origin === 'slack' || link.personId === account.personId)) {
       await attempts.bring(entry, account, portal);
+      await parking.follow(entry);
       return this.#sent(entry, portal);
     }
     // It may come yet: then it is not sent.
@@ -200,7 +206,7 @@ export class Delivery {
 /** As its author wants it to read by now. */
 function changed(entry: OutboxMessage, changes: readonly OutboxEntry[]): OutboxMessage {
   const last = changes.findLast((change) => change.kind === 'edit');
-  return last ? { ...entry, text: last.text, fileCount: last.fileCount, edited: last.at } : entry;
+  return last ? { ...entry, ...wordsOf(last), edited: last.at } : entry;
 }
 
 function withSent(portal: Portal, { channel, ts, threadTs }: OutboxMessage): Portal {

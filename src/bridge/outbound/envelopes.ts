@@ -1,30 +1,12 @@
 /** What is published for Webex. */
-import { fromSlack, mentionedUsers } from '../convert/from-slack.ts';
 import type { EarlierAttempt, ExternalMessage } from '../envelope.ts';
 import { BridgeError } from '../errors.ts';
-import type { Account, Content, Link, OutboxEntry, Portal } from '../model.ts';
-import type { ThreadClient } from '../ports.ts';
+import type { Account, Link, Portal } from '../model.ts';
 import type { OwnEnvelope } from './ids.ts';
-
-/** As it reads in Webex. A deletion has none. */
-export async function contentOf(entry: OutboxEntry, threads: ThreadClient): Promise<Content> {
-  if (entry.kind === 'delete') return { text: '' };
-  const names = new Map<string, string>();
-  for (const user of mentionedUsers(entry.text)) {
-    const name = await threads.nameOf(user).catch(unknown);
-    if (name !== undefined) names.set(user, name);
-  }
-  return { text: fromSlack(entry.text, names) };
-}
-
-/** Somebody whom Slack does not name is no reason not to send. */
-function unknown(error: unknown): undefined {
-  if (!(error instanceof BridgeError) || error.retryable) throw error;
-}
+import type { Step } from './steps.ts';
 
 interface Sending {
-  readonly entry: OutboxEntry;
-  readonly content: Content;
+  readonly step: Step;
   readonly account: Account;
   readonly portal: Portal;
   /** What is to be changed or deleted. */
@@ -32,10 +14,10 @@ interface Sending {
   readonly earlier: EarlierAttempt | undefined;
 }
 
-export function envelopeOf({ entry, content, account, portal, link, earlier }: Sending): OwnEnvelope {
+export function envelopeOf({ step: { id, kind, content }, account, portal, link, earlier }: Sending): OwnEnvelope {
   const base = {
     v: 1,
-    id: entry.id,
+    id,
     fromPlatform: 'webex',
     platformChannelId: portal.roomId,
     channelName: portal.title,
@@ -46,13 +28,13 @@ export function envelopeOf({ entry, content, account, portal, link, earlier }: S
     forwardToPlatform: true,
     ...(earlier === undefined ? {} : { earlier }),
   } as const;
-  switch (entry.kind) {
+  switch (kind) {
     case 'message':
-      return { ...base, ...content, kind: 'message' };
+      return { ...base, ...content, kind };
     case 'edit':
-      return { ...base, ...content, kind: 'edit', externalObj: target(link, account, portal) };
+      return { ...base, ...content, kind, externalObj: target(link, account, portal) };
     case 'delete':
-      return { ...base, kind: 'delete', externalObj: target(link, account, portal) };
+      return { ...base, kind, externalObj: target(link, account, portal) };
   }
 }
 

@@ -22,10 +22,23 @@ export function entryIdOf(event: ReplyEvent): string {
   return event.kind === 'message' ? id : event.kind === 'edit' ? `${id}:edit:${event.at}` : `${id}:delete`;
 }
 
-/** The Slack message that an id is about, and of an edit when it was made. */
-export function readEntryId(id: string): { readonly slack: MessageRef; readonly at: string } {
-  const [, , channel = '', ts = '', , at = ''] = id.split(':');
-  return { slack: { channel, ts }, at };
+/** What takes several messages in Webex takes as many envelopes. The first has the id of the entry. */
+export const stepIdOf = (entryId: string, piece: number): string => (piece === 1 ? entryId : `${entryId}#${piece}`);
+
+interface EntryId {
+  readonly entryId: string;
+  /** The Slack message that it is about. */
+  readonly slack: MessageRef;
+  /** Of an edit: when it was made. */
+  readonly at: string;
+  readonly piece: number;
+}
+
+/** Reads the id of an entry, or of an envelope of it. */
+export function readId(id: string): EntryId {
+  const [entryId = '', piece = '1'] = id.split('#');
+  const [, , channel = '', ts = '', , at = ''] = entryId.split(':');
+  return { entryId, slack: { channel, ts }, at, piece: Number(piece) };
 }
 
 /** A `ts` of Slack's, to the microsecond. */

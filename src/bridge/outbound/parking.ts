@@ -109,8 +109,9 @@ export class Parking {
   /** A later change of the same message was delivered: what is parked of it is of no use any more. */
   async supersede({ channel, ts, at }: OutboxEntry): Promise<void> {
     for (const row of this.#rows.values()) {
-      const isEarlier = row.kind !== 'message' && row.channel === channel && row.ts === ts && !isLater(row.at, at);
-      if (isEarlier) await this.settled(row.id);
+      if (row.channel !== channel || row.ts !== ts || isLater(row.at, at)) continue;
+      await this.#remove(row.id);
+      this.#tellings.begin(row, () => this.clear(row));
     }
   }
 
@@ -121,7 +122,7 @@ export class Parking {
     // What may be in Webex is changed there, once it is known where.
     if (event.kind === 'delete') await this.#withdraw(row);
     else if (row.intent) await this.#set({ ...row, next: event });
-    else await this.#set({ ...row, text: event.text, fileCount: event.fileCount, edited: event.at });
+    else await this.#set({ ...row, ...wordsOf(event), edited: event.at });
     return true;
   }
 
@@ -168,3 +169,14 @@ export class Parking {
     if (row) this.#parts.changed(row.user);
   }
 }
+
+/** What it says now. */
+export const wordsOf = ({
+  content,
+  text,
+  fileCount,
+}: OutboxEdit): Pick<OutboxEdit, 'content' | 'text' | 'fileCount'> => ({
+  content,
+  text,
+  fileCount,
+});

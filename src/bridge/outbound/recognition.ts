@@ -1,20 +1,32 @@
 /** Which Webex message is one that was sent from here, where nobody said so. */
+import { plainText } from '../convert/plain-text.ts';
+import { fromWebexMessage } from '../convert/webex-message.ts';
 import type { EditEnvelope, MessageEnvelope } from '../envelope.ts';
-import type { Account, OutboxEntry, OutboxMessage } from '../model.ts';
+import type { Account, OutboxEntry } from '../model.ts';
+import { contentsIn } from './steps.ts';
 
 /** How far the clocks of Slack and Webex may differ. */
 const SKEW_MS = 60_000;
 
-/** Whether a message in Webex reads as what was published for this entry, and was written by its author, not before it. */
-export function isThatOf(
-  entry: OutboxEntry,
+/**
+ * The numbers of those messages of an entry as which a message in Webex reads; none where somebody else wrote it, or it is
+ * older. Several where they read alike.
+ */
+export function piecesLike(
+  { kind, intent, ts }: OutboxEntry,
   account: Account,
-  { senderId, text, externalObj }: MessageEnvelope | EditEnvelope,
-): entry is OutboxMessage {
-  if (entry.kind !== 'message' || !entry.intent || senderId !== account.personId || !externalObj) return false;
-  const isTooOld = Date.parse(externalObj.created) < Number(entry.ts) * 1000 - SKEW_MS;
-  return !isTooOld && squeezed(text) === squeezed(entry.intent.content.text);
+  { senderId, text, html, externalObj }: MessageEnvelope | EditEnvelope,
+): number[] {
+  if (kind === 'delete' || !intent || senderId !== account.personId || !externalObj) return [];
+  if (Date.parse(externalObj.created) < Number(ts) * 1000 - SKEW_MS) return [];
+  // Webex may make its own text of the markdown.
+  const seen = new Set([squeezed(text), squeezed(plainText(fromWebexMessage({ text, html })))]);
+  return contentsIn(intent).flatMap((content, index) => (seen.has(squeezed(content.text)) ? index + 1 : []));
 }
 
-/** Webex rewrites white space. */
-const squeezed = (text: string): string => text.replace(/\s+/g, ' ').trim();
+/** Webex rewrites white space, may show no strike, and some characters that take no room are ours. */
+const squeezed = (text: string): string =>
+  text
+    .replaceAll(/[\p{Cf}~]/gu, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();

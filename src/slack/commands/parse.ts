@@ -1,5 +1,5 @@
 /** Reads what somebody typed behind `/pigdin`, or behind `@Pigdin` in a thread. */
-import { fromSlack } from '../../bridge/convert/from-slack.ts';
+import { typedText } from '../convert/mrkdwn.ts';
 import { specOf, type ArgSpec, type CommandName } from './table.ts';
 
 /** Where threads shall be. A name that Slack did not turn into a channel is one that nobody here can see. */
@@ -86,7 +86,5 @@ const READERS: Partial<Record<ArgSpec['kind'], (reading: Reading) => Reading>> =
   },
 };
 
-const NOBODY: ReadonlyMap<string, string> = new Map();
-
 /** Tokens and entities as the person saw them. */
-const readable = (typed: string): string => fromSlack(typed.replace(/<mailto:[^|>]+\|([^>]*)>/g, '$1'), NOBODY);
+const readable = (typed: string): string => typedText(typed.replace(/<mailto:[^|>]+\|([^>]*)>/g, '$1'));

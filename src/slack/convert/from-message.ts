@@ -23,7 +23,7 @@ export function fromSlack(raw: unknown): Document {
     ...message.attachments.flatMap(fromAttachment),
     ...message.files.flatMap(fromFile),
   ];
-  const isUnknown = message.blocks.length > 0 || message.attachments.length > 0;
+  const isUnknown = message.files.length === 0 && (message.blocks.length > 0 || message.attachments.length > 0);
   return isEmpty(document) && isUnknown ? [paragraph(...words(texts.onlyInSlack))] : document;
 }
 

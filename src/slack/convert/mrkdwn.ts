@@ -16,10 +16,12 @@ export const fromMrkdwn = (text: string): Block[] =>
   text.split(FENCED).flatMap((part, at) => (at % 2 === 1 ? codeBlock(part) : withQuotes(part)));
 
 function codeBlock(code: string): Block[] {
-  const inlines = inlinesOf(code.replace(/^\n|\n$/g, ''), TOKENS);
-  const text = plainText([{ type: 'paragraph', inlines }]);
+  const text = typedText(code.replace(/^\n|\n$/g, ''));
   return text === '' ? [] : [{ type: 'code', text }];
 }
+
+/** As it was typed: only tokens and entities mean something. */
+export const typedText = (text: string): string => plainText([{ type: 'paragraph', inlines: inlinesOf(text, TOKENS) }]);
 
 function withQuotes(text: string): Block[] {
   const { 0: sign = '', index = text.length } = LONG_QUOTE.exec(text) ?? {};

@@ -1,10 +1,10 @@
 import type { Invitation } from '../../bridge/ports.ts';
-import { escapeForSlack } from '../../bridge/convert/from-webex.ts';
+import { escapeText } from '../convert/escape.ts';
 import { ACTIONS } from './ids.ts';
 import { actions, button, section, type View } from './message.ts';
 
 /** A sentence, and a button that opens an address. */
 export const invitation = ({ text, button: label, url }: Invitation): View => ({
-  text: escapeForSlack(text),
+  text: escapeText(text),
   blocks: [section(text), actions(button(ACTIONS.link, label, { style: 'primary', url }))],
 });

@@ -1,7 +1,7 @@
 /** What every surface is made of: typed Block Kit literals, cut to the sizes that Slack takes. */
 import type { ActionsBlock, Button, ContextBlock, HeaderBlock, PlainTextElement, SectionBlock } from '@slack/types';
 import type { KnownBlock } from '@slack/types';
-import { escapeForSlack } from '../../bridge/convert/from-webex.ts';
+import { escapeText } from '../convert/escape.ts';
 
 /** A message. Its `text` is what notifications show and screen readers speak. */
 export interface View {
@@ -18,7 +18,7 @@ const BUTTON = 75;
 export const clip = (text: string, longest: number): string => cut(text, longest, (letter) => letter);
 
 /** What others wrote, so that it can neither ping nor link, cut so that it fits after that. */
-export const escaped = (text: string, longest: number): string => cut(text, longest, escapeForSlack);
+export const escaped = (text: string, longest: number): string => cut(text, longest, escapeText);
 
 function cut(text: string, longest: number, write: (letter: string) => string): string {
   const whole = write(text);
@@ -62,5 +62,5 @@ export const say = (text: string): View => ({ text, blocks: [section(text)] });
 /** A time in the reader's own time zone. @param iso ISO 8601; nothing is shown for what is no time */
 export function when(iso: string | undefined): string {
   const seconds = Math.floor(Date.parse(iso ?? '') / 1000);
-  return Number.isNaN(seconds) ? '' : `<!date^${seconds}^{date_short_pretty} {time}|${escapeForSlack(iso ?? '')}>`;
+  return Number.isNaN(seconds) ? '' : `<!date^${seconds}^{date_short_pretty} {time}|${escapeText(iso ?? '')}>`;
 }

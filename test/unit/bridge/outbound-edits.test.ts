@@ -52,6 +52,7 @@ describe('an edit of a reply', () => {
         senderName: 'User 1',
         senderEmail: 'user1@example.com',
         text: 'hello @U2',
+        markdown: 'hello @U2',
         externalObj: {
           id: messageId(1000),
           roomId: roomId(1),

@@ -29,7 +29,10 @@ describe('before a reply is published', () => {
     await expect(journal()).resolves.toEqual([
       expect.objectContaining({
         text: 'hello <@U2>',
-        intent: { at: expect.stringMatching(/^\d{4}-.*Z$/), content: { text: 'hello @Bob' } },
+        intent: {
+          at: expect.stringMatching(/^\d{4}-.*Z$/),
+          contents: [{ text: 'hello @Bob', markdown: 'hello @Bob' }],
+        },
       }),
     ]);
   });

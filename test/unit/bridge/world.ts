@@ -2,6 +2,7 @@
 import { onTestFinished } from 'vitest';
 import { Bridge } from '../../../src/bridge/bridge.ts';
 import type { ChannelLayout } from '../../../src/bridge/channels.ts';
+import type { Document } from '../../../src/bridge/convert/document.ts';
 import type { MessageEnvelope } from '../../../src/bridge/envelope.ts';
 import { BridgeError } from '../../../src/bridge/errors.ts';
 import type { Log } from '../../../src/bridge/log.ts';
@@ -116,14 +117,14 @@ export class World {
   }
 
   /** The owner answers in the thread of a room. Resolves when Slack would be told that the event arrived. */
-  async reply(text: string, { room = 1, by = 'U1', files = 0 } = {}): Promise<Reply> {
+  async reply(text: string | Document, { room = 1, by = 'U1', files = 0 } = {}): Promise<Reply> {
     const reply = this.threads.write(this.threads.thread(`Room ${room}`), by, text, files);
     await this.bridge.fromSlack(reply);
     return reply;
   }
 
   /** The owner changes a reply. Resolves when Slack would be told that the event arrived. */
-  async rewrite(reply: MessageRef, text: string): Promise<ReplyEdit> {
+  async rewrite(reply: MessageRef, text: string | Document): Promise<ReplyEdit> {
     const event = this.threads.rewrite(reply, text);
     await this.bridge.fromSlack(event);
     return event;

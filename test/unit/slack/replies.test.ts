@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { paragraphsOf, words } from '../../../src/bridge/convert/inlines.ts';
 import { toReply, toReplyEvent } from '../../../src/slack/replies.ts';
 
 /** A reply in a thread, as Slack's Events API tells of it. */
@@ -40,6 +41,7 @@ const REPLY = {
   threadTs: '1700000000.000001',
   author: 'U1',
   text: 'hello &amp; welcome',
+  content: paragraphsOf(words('hello & welcome')),
   fileCount: 0,
 };
 
@@ -50,7 +52,8 @@ describe('a reply', () => {
 
   test('may be shown in the channel too, or be written with /me', () => {
     expect(toReplyEvent(body({ subtype: 'thread_broadcast', root: { ts: '1700000000.000001' } }))).toEqual(REPLY);
-    expect(toReplyEvent(body({ subtype: 'me_message' }))).toEqual(REPLY);
+    const content = paragraphsOf(words('hello & welcome', { italic: true }));
+    expect(toReplyEvent(body({ subtype: 'me_message' }))).toEqual({ ...REPLY, content });
   });
 
   test('may have files, which are counted, and then no text', () => {
@@ -58,11 +61,13 @@ describe('a reply', () => {
     expect(toReplyEvent(body({ subtype: 'file_share', files, text: '' }))).toEqual({
       ...REPLY,
       text: '',
+      content: [],
       fileCount: 2,
     });
     expect(toReplyEvent(body({ subtype: 'file_share', files, text: undefined }))).toEqual({
       ...REPLY,
       text: '',
+      content: [],
       fileCount: 2,
     });
   });
@@ -99,9 +104,11 @@ const message = (fields: object): object => ({
 
 const AUTHOR = { team: 'T1', channel: 'D1', ts: '1700000000.000002', threadTs: '1700000000.000001', author: 'U1' };
 
+const GOODBYE = paragraphsOf(words('goodbye'));
+
 describe('an edit of a reply', () => {
   test('is another text, at the time at which Slack tells of it', () => {
-    const edit = { ...AUTHOR, kind: 'edit', at: '1700000009.000900', text: 'goodbye', fileCount: 0 };
+    const edit = { ...AUTHOR, kind: 'edit', at: '1700000009.000900', text: 'goodbye', content: GOODBYE, fileCount: 0 };
     expect(toReplyEvent(changed({}, { text: 'goodbye' }))).toEqual(edit);
     expect(toReplyEvent(changed({}, { text: 'goodbye', subtype: 'thread_broadcast' }))).toEqual(edit);
     expect(toReplyEvent(changed({}, { text: 'goodbye' }, { previous_message: undefined }))).toEqual(edit);
