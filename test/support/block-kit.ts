@@ -53,8 +53,8 @@ export function markupOf({ text, blocks }: Pick<View, 'blocks'> & { readonly tex
   return markup;
 }
 
-/** Slack's tokens that we write ourselves: dates, channels, links to Slack and Webex. */
-const OURS = /<(?:!date\^\d+\^[^<>|]+\|[^<>]+|#C\w+|https:\/\/[\w.-]+\/[^<>|]*(?:\|[^<>]*)?)>/g;
+/** Slack's tokens that we write ourselves: dates, channels, links with our words; and addresses that Slack itself links as they are. */
+const OURS = /<(?:!date\^\d+\^[^<>|]+\|[^<>]+|#C\w+|https:\/\/[\w.-]+\/[^<>|]*(?:\|[^<>]*)?|https?:\/\/[^<>|]+)>/g;
 
 /** Whether nothing in it can ping, and no link is but those of our own making. */
 export const isHarmless = (text: string): boolean => !/[<>]/.test(text.replaceAll(OURS, ''));

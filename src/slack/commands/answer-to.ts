@@ -14,7 +14,7 @@ export async function answerTo(parsed: Parsed, asked: Asked): Promise<Answer> {
     case 'command': {
       const { missing } = parsed;
       // In the thread of a room it need not be named.
-      const isUsable = missing === undefined || (missing.kind === 'room' && asked.room !== undefined);
+      const isUsable = missing === undefined || (missing.kind === 'room' && asked.isInThread);
       return isUsable ? run(parsed.name, { ...asked, args: parsed.args }) : usage(parsed.name);
     }
   }

@@ -65,7 +65,8 @@ test('is accepted by the schema of Slack', () => {
     ajv.addSchema({ ...read(`manifest.schema.${version}.json`), $id: id });
   }
   const isValid = ajv.compile(read('manifest.schema.json'));
-  expect(isValid(manifest), JSON.stringify(isValid.errors)).toBe(true);
+  isValid(manifest);
+  expect(isValid.errors).toBeNull();
   expect(isValid({ ...manifest, settings: { ...manifest.settings, nonsense: true } })).toBe(false);
 });
 
@@ -91,7 +92,7 @@ describe('each thing in it is used, and each thing that is used is in it', () =>
   test('scopes', () => {
     const uses = [...methods, ...events.map((event) => `event ${event}`), 'command'];
     const unknown = uses.filter((use) => SCOPES[use] === undefined);
-    expect(unknown, 'say above which scope this needs').toEqual([]);
+    expect(unknown).toEqual([]);
     const wanted = new Set(uses.flatMap((use) => SCOPES[use] ?? []));
     expect([...manifest.oauth_config.scopes.bot].toSorted()).toEqual([...wanted].toSorted());
   });
