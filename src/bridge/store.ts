@@ -19,7 +19,7 @@ import type {
 } from './model.ts';
 import type { AccountSettings } from './settings.ts';
 import type { Greeting } from './greetings.ts';
-import type { Backend } from './stores/backend.ts';
+import { toRead, type Access, type Backend } from './stores/backend.ts';
 
 /** Rows of one kind. Every method throws a BridgeError `store-failed` when the store does. */
 export interface Table<T> {
@@ -74,7 +74,12 @@ const SWEEP_MS = 3_600_000;
  * @param place a file, `:memory:`, or the URL of a Redis, Valkey or Postgres server
  */
 export async function openStore(place: string, log: Log = SILENT): Promise<Store> {
-  return storeOver(await openBackend(place, log));
+  return storeOver(await openBackend(place, 'write', log));
+}
+
+/** The store of a bridge that may run meanwhile. Whoever tries to write to it gets an error. */
+export async function openStoreToRead(place: string): Promise<Store> {
+  return storeOver(toRead(await openBackend(place, 'read', SILENT)));
 }
 
 export function storeOver(backend: Backend): Store {
@@ -110,11 +115,11 @@ export function storeOver(backend: Backend): Store {
 }
 
 /** What is not used is not loaded. */
-async function openBackend(place: string, log: Log): Promise<Backend> {
+async function openBackend(place: string, access: Access, log: Log): Promise<Backend> {
   const [, scheme] = /^(\w+):\/\//.exec(place) ?? [];
-  if (scheme === undefined) return (await import('./stores/sqlite.ts')).openSqlite(place);
-  if (scheme.startsWith('postgres')) return (await import('./stores/postgres.ts')).openPostgres(place, log);
-  return (await import('./stores/redis.ts')).openRedis(place, log);
+  if (scheme === undefined) return (await import('./stores/sqlite.ts')).openSqlite(place, access);
+  if (scheme.startsWith('postgres')) return (await import('./stores/postgres.ts')).openPostgres(place, access, log);
+  return (await import('./stores/redis.ts')).openRedis(place, access, log);
 }
 
 function asTable<T>(keyv: Keyv, backend: Backend, name: string): Table<T> {

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { BridgeError } from '../../src/bridge/errors.ts';
-import { openStore, type Store, type Table } from '../../src/bridge/store.ts';
+import { openStore, openStoreToRead, type Store, type Table } from '../../src/bridge/store.ts';
 import type { Server } from './support/servers.ts';
 import { account, link, outboxEntry, portal } from '../support/builders.ts';
 
@@ -315,6 +315,27 @@ export function storeContract(emptyPlace: () => string | Promise<string>): void 
       await store.outbox.set('a', outboxEntry());
       const next = await open(place);
       await expect(next.outbox.all()).resolves.toEqual([outboxEntry()]);
+    });
+  });
+
+  describe('a store that is opened to read', () => {
+    test('gives what another writes meanwhile, and writes nothing', async () => {
+      await store.cursors.set('a', '1');
+      await store.cursors.set('short', '1', 50);
+      const reader = await openStoreToRead(place);
+      onTestFinished(() => reader.close());
+      await expect(reader.cursors.get('a')).resolves.toBe('1');
+      await store.cursors.set('a', '2');
+      await store.outbox.set('b', outboxEntry());
+      await expect(reader.cursors.get('a')).resolves.toBe('2');
+      await expect(reader.outbox.all()).resolves.toEqual([outboxEntry()]);
+      await expect.poll(() => reader.cursors.get('short'), POLL).toBeUndefined();
+      await expect(reader.cursors.all()).resolves.toEqual(['2']);
+      await expect(reader.cursors.set('a', '3')).rejects.toMatchObject(FAILED);
+      await expect(reader.cursors.setMany([['a', '3']])).rejects.toMatchObject(FAILED);
+      await expect(reader.cursors.delete('a')).rejects.toMatchObject(FAILED);
+      await expect(reader.cursors.deleteMany(['a'])).rejects.toMatchObject(FAILED);
+      await expect(store.cursors.get('a')).resolves.toBe('2');
     });
   });
 

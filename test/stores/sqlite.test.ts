@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { openStore, storeOver } from '../../src/bridge/store.ts';
+import { openStore, openStoreToRead, storeOver } from '../../src/bridge/store.ts';
 import { openDatabase, sqliteOver } from '../../src/bridge/stores/sqlite.ts';
 import { FAILED, open, storeContract, writeUntilRefused } from './contract.ts';
 
@@ -89,6 +89,12 @@ test('a file that may only be read gives what is in it, and refuses what is to b
     cause: { message: expect.stringContaining('readonly') },
   });
   await expect(store.cursors.delete('a')).rejects.toMatchObject(FAILED);
+});
+
+test('a file that is not there is not made by whoever only reads', async () => {
+  const file = newFile();
+  await expect(openStoreToRead(file)).rejects.toMatchObject({ code: 'store-failed' });
+  expect(existsSync(file)).toBe(false);
 });
 
 describe('a place that cannot hold a store', () => {

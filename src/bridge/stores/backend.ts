@@ -1,15 +1,42 @@
 import { BridgeError, describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
+/** `read`: nothing is written at all, whatever else uses the store meanwhile. */
+export type Access = 'write' | 'read';
+
+/**
+ * What Keyv asks of a store. What is written to one key is applied in the order in which it was written. A row whose lifetime
+ * is over is not there: Keyv, which looks as well, would remove it.
+ */
+interface Adapter {
+  get(key: string): Promise<string | undefined>;
+  getMany(keys: string[]): Promise<(string | undefined)[]>;
+  set(key: string, value: string, ttl?: number): Promise<unknown>;
+  delete(key: string): Promise<boolean>;
+  clear(): Promise<void>;
+}
+
 /** Where the rows are: an adapter for Keyv, which serialises them, and what Keyv has no question for. */
 export interface Backend {
-  /** Applies what is written to one key in the order in which it was written. */
-  readonly adapter: object;
+  readonly adapter: Adapter;
   /** The keys that begin so, in no particular order. */
   keys(prefix: string): Promise<string[]>;
   /** Removes the rows whose lifetime is over, where the store does not do so by itself. */
   sweep(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The same rows for whoever must not write. */
+export function toRead(backend: Backend): Backend {
+  const { adapter } = backend;
+  const get = (key: string) => adapter.get(key);
+  const getMany = (keys: string[]) => adapter.getMany(keys);
+  const refuse = (): Promise<never> => Promise.reject(new Error('the store was opened to read'));
+  return {
+    ...backend,
+    adapter: { get, getMany, set: refuse, delete: refuse, clear: refuse },
+    sweep: () => Promise.resolve(),
+  };
 }
 
 /** Longest time for the server of a store to take a connection. */

@@ -5,7 +5,7 @@
  */
 import { Pool } from 'pg';
 import type { Log } from '../log.ts';
-import { ANSWER_MS, CONNECT_MS, unusable, watchPresence, type Backend } from './backend.ts';
+import { ANSWER_MS, CONNECT_MS, unusable, watchPresence, type Access, type Backend } from './backend.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS pigdin (key TEXT COLLATE "C" PRIMARY KEY, value TEXT NOT NULL, expires BIGINT);
@@ -25,7 +25,7 @@ interface Entry {
 }
 
 /** @param url postgres: or postgresql: */
-export async function openPostgres(url: string, log: Log): Promise<Backend> {
+export async function openPostgres(url: string, access: Access, log: Log): Promise<Backend> {
   const pool = new Pool({
     connectionString: url,
     application_name: 'pigdin',
@@ -41,9 +41,12 @@ export async function openPostgres(url: string, log: Log): Promise<Backend> {
   pool.on('connect', () => presence.here());
   const sweep = async (): Promise<void> => void (await pool.query(SWEEP, [Date.now()]));
   try {
-    await pool.query(SCHEMA);
-    await sweep();
-    await warnOfLosses(pool, log);
+    if (access === 'read') await pool.query(KEYS, ['', '']);
+    else {
+      await pool.query(SCHEMA);
+      await sweep();
+      await warnOfLosses(pool, log);
+    }
   } catch (cause) {
     await pool.end();
     throw unusable('Postgres', url, cause);

@@ -1,11 +1,11 @@
 /**
  * Redis or Valkey, as an adapter for Keyv. Own code because Keyv's adapter keeps every row under a key of its own: to list a
  * table of three rows it looks at all the keys of the server. Here a table is a hash. Values arrive serialised by Keyv, as JSON
- * with the time of their end; Keyv takes no notice of a row whose lifetime is over.
+ * with the time of their end.
  */
 import { createClient, type RedisClientType } from '@redis/client';
 import type { Log } from '../log.ts';
-import { ANSWER_MS, CONNECT_MS, unusable, watchPresence, type Backend } from './backend.ts';
+import { ANSWER_MS, CONNECT_MS, unusable, watchPresence, type Access, type Backend } from './backend.ts';
 import { warnOfRedisLosses } from './redis-warnings.ts';
 
 const RECONNECT_MS = 200;
@@ -33,8 +33,8 @@ interface Entry {
 }
 
 /** @param url redis:, rediss:, valkey: or valkeys: */
-export async function openRedis(url: string, log: Log): Promise<Backend> {
-  const client = await connect(url, log);
+export async function openRedis(url: string, access: Access, log: Log): Promise<Backend> {
+  const client = await connect(url, access, log);
   return {
     adapter: adapterOver(client),
     async keys(prefix) {
@@ -52,7 +52,7 @@ export async function openRedis(url: string, log: Log): Promise<Backend> {
   };
 }
 
-async function connect(url: string, log: Log): Promise<RedisClientType> {
+async function connect(url: string, access: Access, log: Log): Promise<RedisClientType> {
   let connected = false;
   const client: RedisClientType = createClient({
     url: url.replace(/^valkey/, 'redis'),
@@ -73,6 +73,7 @@ async function connect(url: string, log: Log): Promise<RedisClientType> {
   try {
     await client.connect();
     connected = true;
+    if (access === 'read') return client;
     await sweep(client);
     await warnOfRedisLosses(client, log);
     return client;
@@ -108,7 +109,8 @@ function adapterOver(client: RedisClientType) {
   };
   const get = async (key: string): Promise<string | undefined> => {
     const { hash, field } = placeOf(key);
-    return (await client.hGet(hash, field)) ?? undefined;
+    const row = await client.hGet(hash, field);
+    return row === null || isOver(row) ? undefined : row;
   };
   return {
     get,
@@ -123,6 +125,9 @@ function adapterOver(client: RedisClientType) {
     clear: () => Promise.reject(new Error('nobody clears the whole store')),
   };
 }
+
+/** Keyv writes the end of its lifetime behind the value. */
+const isOver = (row: string): boolean => Number(/"expires":(\d+)\}$/.exec(row)?.[1] ?? Infinity) <= Date.now();
 
 /** A key begins with the name of its table. */
 function placeOf(key: string): { hash: string; field: string } {

@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { BridgeError, describeError } from '../errors.ts';
-import type { Backend } from './backend.ts';
+import type { Access, Backend } from './backend.ts';
 
 interface Entry {
   readonly key: string;
@@ -174,8 +174,9 @@ export function openDatabase(file: string): DatabaseSync {
 }
 
 /** @throws BridgeError that names STORE_FILE */
-export async function openSqlite(file: string): Promise<Backend> {
+export async function openSqlite(file: string, access: Access): Promise<Backend> {
   try {
+    if (access === 'read') return sqliteOver(new DatabaseSync(file, { readOnly: true }));
     const backend = sqliteOver(openDatabase(file));
     await backend.sweep();
     return backend;
