@@ -13,6 +13,10 @@ export const metadataOf = (intent: string): webApi.MessageMetadata => ({
 
 const metadata = z.object({ event_type: z.literal(EVENT_TYPE), event_payload: z.object({ intent: z.string() }) });
 
+/** The id in a post of ours; undefined where the message is none. */
+export const intentOf = (message: { readonly metadata?: unknown }): string | undefined =>
+  metadata.safeParse(message.metadata).data?.event_payload.intent;
+
 /** The largest page that Slack gives to every app. */
 const PAGE = 200;
 
@@ -33,9 +37,7 @@ export async function findPost(
       threadTs === undefined
         ? await client.conversations.history(range)
         : await client.conversations.replies({ ...range, ts: threadTs, ...oldest }).catch(goneIsEmpty);
-    const found = (answer.messages ?? []).find(
-      (message) => metadata.safeParse(message.metadata).data?.event_payload.intent === id,
-    );
+    const found = (answer.messages ?? []).find((message) => intentOf(message) === id);
     if (found?.ts !== undefined) return { channel, ts: found.ts };
     cursor = answer.response_metadata?.next_cursor || undefined;
     if (cursor === undefined) return undefined;

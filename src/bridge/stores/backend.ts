@@ -26,12 +26,13 @@ export interface Backend {
   close(): Promise<void>;
 }
 
+const refuse = (): Promise<never> => Promise.reject(new Error('the store was opened to read'));
+
 /** The same rows for whoever must not write. */
 export function toRead(backend: Backend): Backend {
   const { adapter } = backend;
   const get = (key: string) => adapter.get(key);
   const getMany = (keys: string[]) => adapter.getMany(keys);
-  const refuse = (): Promise<never> => Promise.reject(new Error('the store was opened to read'));
   return {
     ...backend,
     adapter: { get, getMany, set: refuse, delete: refuse, clear: refuse },
