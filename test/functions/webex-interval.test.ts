@@ -186,6 +186,14 @@ describe('what another run did meanwhile', () => {
     meanwhile(() => world.values.delete(`user:${ann.key}`));
     await world.interval();
     expect(world.record(ann.key)).toBeUndefined();
+    expect(world.logs).toEqual([]);
+  });
+
+  test('stays: whose account it is now', async () => {
+    const owner = { team: 'T', user: 'U' };
+    meanwhile(() => change({ owner }));
+    await world.interval();
+    expect(world.record(ann.key)).toMatchObject({ owner });
   });
 
   test('stays: newer tokens are not overwritten', async () => {

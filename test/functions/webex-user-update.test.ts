@@ -322,11 +322,13 @@ describe.each([true, false])('deleteUser, memberships tied to their users and ch
   test('forgets nothing while Webex is away, so that its webhooks can still be deleted', async () => {
     const world = start();
     const ann = await world.connected('Ann');
-    world.webex.fail('GET', /webhooks/, { status: 500 });
-    expect(await world.control(deleteOf(ann.person.id))).toMatchObject({
-      refusal: { code: 'unavailable', retryable: true },
-    });
-    expect(world.record(ann.key)).toBeDefined();
+    for (const method of ['GET', 'DELETE']) {
+      world.webex.fail(method, /webhooks/, { status: 500 });
+      expect(await world.control(deleteOf(ann.person.id))).toMatchObject({
+        refusal: { code: 'unavailable', retryable: true },
+      });
+      expect(world.record(ann.key)).toBeDefined();
+    }
   });
 
   test('does not mind a webhook that is gone already', async () => {

@@ -475,6 +475,14 @@ describe('a membership', () => {
     expect(world.calls.xhr).toBe(4);
   });
 
+  test('asks for new tokens once in a run, also where Webex refuses them all', async () => {
+    const refused = { status: 401, body: '{}' };
+    world.webex.fail('GET', /people|rooms/, refused, { times: 9 });
+    await changeMembership('created', bob);
+    expect(world.webex.requests.filter(({ path }) => path === '/access_token')).toHaveLength(1);
+    expect(world.published).toMatchObject([{ message: { kind: 'membership', senderName: 'Someone' } }]);
+  });
+
   test('of the user who joined makes the room known', async () => {
     await changeMembership('created', ann.person);
     expect(world.channels.get(channelIn(ann.person, lunch))).toMatchObject({ name: 'Lunch', type: 'group' });
