@@ -76,8 +76,10 @@ export class Delivery {
   }
 
   async #message(written: OutboxMessage, account: Account, portal: Portal): Promise<boolean> {
-    const { attempts, backlog, portals } = this.#parts;
+    const { attempts, backlog, portals, store } = this.#parts;
     const isSent = (await portals.linkOfSlack(written)) !== undefined;
+    // Its deletion may have been dealt with while it was written down.
+    if (!isSent && (await store.handled.get(written.id))) return this.#done(written);
     const later = backlog.behind(written);
     if (later.some(({ kind }) => kind === 'delete')) {
       const isThere = isSent || (await this.#mayBeFound(written, account, portal));

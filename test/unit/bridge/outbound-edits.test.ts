@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { BridgeError, refused } from '../../../src/bridge/errors.ts';
 import type { Reply } from '../../../src/bridge/model.ts';
 import { texts } from '../../../src/bridge/texts.ts';
@@ -312,6 +312,23 @@ describe('the deletion of a reply', () => {
     await world.bridge.fromSlack(reply);
     await world.drain();
     expect(forwarded()).toEqual([]);
+  });
+
+  test('keeps one from being sent that is written down while its deletion is dealt with', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { handled } = world.store;
+    const set = handled.set.bind(handled);
+    vi.spyOn(handled, 'set').mockImplementationOnce(async (...row) => {
+      await gate.promise;
+      await set(...row);
+    });
+    const reply = world.threads.write(world.threads.thread('Room 1'), 'U1', 'oops');
+    await world.unwrite(reply);
+    await world.bridge.fromSlack(reply);
+    gate.resolve();
+    await world.drain();
+    expect(world.rooms.asked.filter((call) => call.startsWith('forward'))).toEqual([]);
+    await expect(journal()).resolves.toEqual([]);
   });
 
   test('takes back a parked one, and what its author was told', async () => {
