@@ -10,6 +10,10 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/build-functions.ts'],
     projects: [
+      {
+        // Slack may also send requests in place of speaking over a socket. The Slack app is tested both ways.
+        test: { name: 'http', include: ['test/slack/**/*.test.ts'], env: { SLACK_DELIVERY: 'http' }, ...limits },
+      },
       { test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'], ...limits } },
       {
         // PubNub's documents disagree on what webex.* matches. What runs on Functions runs under the other reading as well.

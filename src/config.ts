@@ -24,8 +24,22 @@ export interface LogConfig {
   readonly secrets: readonly string[];
 }
 
+export interface SlackConfig {
+  readonly botToken: string;
+  /** Empty where Slack sends requests. */
+  readonly appToken: string;
+  /** In place of Socket Mode: signed requests to an address of the app's own. */
+  readonly http?: HttpConfig | undefined;
+  readonly apiUrl: string;
+}
+
+export interface HttpConfig {
+  readonly signingSecret: string;
+  readonly port: number;
+}
+
 export interface Config {
-  readonly slack: { readonly botToken: string; readonly appToken: string; readonly apiUrl: string };
+  readonly slack: SlackConfig;
   readonly pubnub: PubNubConfig;
   /** Signing in at Webex; missing where no integration is configured. */
   readonly webex?: { readonly clientId: string; readonly apiUrl: string } | undefined;
@@ -136,36 +150,51 @@ const webexSchema = {
   WEBEX_API_URL: url('Leave it out to use Webex itself.').default('https://webexapis.com/v1'),
 };
 
-const slackSchema = {
+/** With a signing secret Slack sends requests, and there is no socket to open. */
+const slackSchema = ({ SLACK_SIGNING_SECRET: signingSecret }: Environment) => ({
   SLACK_BOT_TOKEN: z
     .string({ error: 'is missing. Slack app settings → OAuth & Permissions → Bot User OAuth Token.' })
     .startsWith('xoxb-', 'must start with xoxb-. Slack app settings → OAuth & Permissions → Bot User OAuth Token.'),
-  SLACK_APP_TOKEN: z
-    .string({
-      error: 'is missing. Slack app settings → Basic Information → App-Level Tokens, with the scope connections:write.',
-    })
-    .startsWith('xapp-', 'must start with xapp-. Slack app settings → Basic Information → App-Level Tokens.'),
+  SLACK_APP_TOKEN: signingSecret ? z.string().optional() : appTokenSchema,
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_PORT: z.coerce.number({ error: 'must be a number.' }).int().min(0).max(65_535).default(3000),
   SLACK_API_URL: url('Leave it out to use Slack itself.').default('https://slack.com/api/'),
-};
+});
+
+const appTokenSchema = z
+  .string({
+    error: 'is missing. Slack app settings → Basic Information → App-Level Tokens, with the scope connections:write.',
+  })
+  .startsWith('xapp-', 'must start with xapp-. Slack app settings → Basic Information → App-Level Tokens.');
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the bridge needs. @throws ConfigError */
 export function readConfig(environment: Environment = process.env): Config {
-  const read = parse({ ...slackSchema, ...pubnubSchema, ...webexSchema, ...logSchema, ...storeSchema }, environment);
+  const read = parse(
+    { ...slackSchema(environment), ...pubnubSchema, ...webexSchema, ...logSchema, ...storeSchema },
+    environment,
+  );
   return {
-    slack: { botToken: read.SLACK_BOT_TOKEN, appToken: read.SLACK_APP_TOKEN, apiUrl: read.SLACK_API_URL },
+    slack: toSlack(read),
     pubnub: toPubNub(read),
     webex:
       read.WEBEX_CLIENT_ID === undefined ? undefined : { clientId: read.WEBEX_CLIENT_ID, apiUrl: read.WEBEX_API_URL },
     store: read.STORE_URL ?? read.STORE_FILE,
     log: toLog(read.LOG_LEVEL, [
       read.SLACK_BOT_TOKEN,
-      read.SLACK_APP_TOKEN,
+      ...(read.SLACK_APP_TOKEN === undefined ? [] : [read.SLACK_APP_TOKEN]),
+      ...(read.SLACK_SIGNING_SECRET === undefined ? [] : [read.SLACK_SIGNING_SECRET]),
       ...secretsOf(read),
       ...passwordIn(read.STORE_URL),
     ]),
   };
+}
+
+function toSlack(read: z.output<z.ZodObject<ReturnType<typeof slackSchema>>>): SlackConfig {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken = '', SLACK_API_URL: apiUrl } = read;
+  const { SLACK_SIGNING_SECRET: signingSecret, SLACK_PORT: port } = read;
+  return { botToken, appToken, apiUrl, ...(signingSecret === undefined ? {} : { http: { signingSecret, port } }) };
 }
 
 /** What the scripts need that only look into the store. @throws ConfigError */

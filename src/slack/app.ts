@@ -1,16 +1,16 @@
-/** Bolt, put together: Socket Mode, our own retries, and every reply written down before Slack's event is acknowledged. */
-import { SocketModeReceiver } from '@slack/bolt';
+/** Bolt, put together: our own retries, and every reply written down before Slack's event is acknowledged. */
 import type { Logger } from 'pino';
 import type { Bridge } from '../bridge/bridge.ts';
 import { describeError } from '../bridge/errors.ts';
 import type { ReplyEvent } from '../bridge/model.ts';
 import type { ThreadClient } from '../bridge/ports.ts';
-import { ConfigError } from '../config.ts';
+import { ConfigError, type HttpConfig } from '../config.ts';
 import { boltLogger } from '../log.ts';
 import { Addresses } from './addresses.ts';
 import { Calls, slackReason } from './calls.ts';
 import { spokenTo } from './commands/spoken.ts';
 import { Homes } from './homes.ts';
+import { openIntake } from './intake.ts';
 import { JournaledApp } from './journaled-app.ts';
 import { registerListeners } from './listeners/register.ts';
 import { toReplyEvent } from './replies.ts';
@@ -19,6 +19,8 @@ import { SlackThreads } from './thread-client.ts';
 export interface SlackOptions {
   readonly botToken: string;
   readonly appToken: string;
+  /** Where Slack sends its requests, in place of a socket. */
+  readonly http?: HttpConfig | undefined;
   readonly apiUrl: string;
   readonly log: Logger;
   /** Resolves when what happened to a reply is written down. Set by the time `start` is called. */
@@ -37,27 +39,14 @@ export interface SlackApp {
 
 const TIMEOUT_MS = 15_000;
 
-/** Bolt waits for its first socket for ever, and says nothing. */
-const HINT_MS = 10_000;
-const NO_SOCKET =
-  'Slack has accepted the tokens but opens no socket; is Socket Mode switched on in the settings of the app?';
-
-/** For a socket that was lost. The first connection is only tried once Slack has answered. */
-const RECONNECT = { retries: 100, factor: 1.3, maxTimeout: 30_000 };
-
-export function createSlackApp({ botToken, appToken, apiUrl, log, onReply }: SlackOptions): SlackApp {
+export function createSlackApp({ botToken, appToken, http, apiUrl, log, onReply }: SlackOptions): SlackApp {
   const logger = boltLogger(log);
   const bots = new Set<string>();
   const isForPigdin = (text: string): boolean => spokenTo(text, bots) !== undefined;
-  // A fresh object for each taker: Bolt writes its own retry settings into the one it is given.
-  const receiver = new SocketModeReceiver({
-    appToken,
-    logger,
-    installerOptions: { clientOptions: { slackApiUrl: apiUrl, timeout: TIMEOUT_MS, retryConfig: RECONNECT } },
-  });
+  const intake = openIntake({ appToken, http, apiUrl, timeoutMs: TIMEOUT_MS, logger, log });
   const app = new JournaledApp(
     {
-      receiver,
+      receiver: intake.receiver,
       token: botToken,
       logger,
       clientOptions: {
@@ -87,7 +76,7 @@ export function createSlackApp({ botToken, appToken, apiUrl, log, onReply }: Sla
       bridge.onChange = (account, about) => homes.changed(account, about);
       bridge.line.onChange = () => homes.lineChanged();
       registerListeners(app, { ...parts, bots, homes });
-      receiver.client.on('connected', () => bridge.slackWasAway());
+      intake.onReturn(() => bridge.slackWasAway());
     },
     async start() {
       const { user_id: bot } = await accepted(
@@ -96,10 +85,9 @@ export function createSlackApp({ botToken, appToken, apiUrl, log, onReply }: Sla
       );
       if (bot !== undefined) bots.add(bot);
       await app.init();
-      const hint = setInterval(() => log.warn({}, NO_SOCKET), HINT_MS);
-      await accepted('SLACK_APP_TOKEN', app.start()).finally(() => clearInterval(hint));
+      await accepted('SLACK_APP_TOKEN', intake.start(app));
     },
-    stopIntake: () => receiver.client.disconnect(),
+    stopIntake: () => intake.stop(),
     close: () => calls.stop(),
   };
 }

@@ -1,11 +1,14 @@
 /** The whole house for an end-to-end test: the three services over real sockets, the built Functions, the bridge. */
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import { pigdinManifest, startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
 import type { PubNubEntry } from '../../sandbox/pubnub/entry.ts';
 import { setUpUser } from '../../sandbox/set-up-user.ts';
 import type { SlackEntry } from '../../sandbox/slack/entries.ts';
+import type { ManifestInput } from '../../sandbox/slack/manifest.ts';
 import type { Person } from '../../sandbox/slack/world/person.ts';
 import type { ShownMessage } from '../../sandbox/slack/world/shown.ts';
 import type { PersonHandle } from '../../sandbox/webex/person-handle.ts';
@@ -59,6 +62,8 @@ export class House {
     };
     const config = readConfig(environment);
     this.#app = await startApp(config, createLogger(config.log, { write: (line) => this.logged.push(line) }));
+    const { http } = config.slack;
+    if (http) await this.sandbox.slack.setRequestUrl(`http://127.0.0.1:${http.port}/slack/events`);
   }
 
   async stopBridge(): Promise<void> {
@@ -219,8 +224,27 @@ export async function openHouse(
 ): Promise<House> {
   const options = process.env['WILDCARD_READING'] === 'segment' ? underOneSegment(given) : given;
   const folder = await mkdtemp(join(tmpdir(), 'pigdin-e2e-'));
-  const sandbox = await startSandbox({ signIn: false, ...options, slack: { rateLimits: 'off', ...options.slack } });
-  return new House(sandbox, folder, environment);
+  const isOverHttp = process.env['SLACK_DELIVERY'] === 'http';
+  const slack = { rateLimits: 'off', ...(isOverHttp ? { manifest: overHttp() } : {}), ...options.slack } as const;
+  const sandbox = await startSandbox({ signIn: false, ...options, slack });
+  const reached = isOverHttp ? await requestsTo(sandbox) : {};
+  return new House(sandbox, folder, { ...reached, ...environment });
+}
+
+/** The app as it is installed without Socket Mode. */
+const overHttp = (): ManifestInput => {
+  const manifest = pigdinManifest();
+  return { ...manifest, settings: { ...manifest.settings, socket_mode_enabled: false } };
+};
+
+/** Slack sends signed requests to a free port. */
+async function requestsTo({ slack }: Sandbox): Promise<Record<string, string>> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return { SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: slack.signingSecret, SLACK_PORT: String(port) };
 }
 
 /** Where `webex.*` means one segment, only flat names reach a Function. */

@@ -208,3 +208,12 @@ describe('.env.example', () => {
     expect(complaints(Object.fromEntries(listed.map(({ name, value }) => [name, value])))).toEqual(complaints({}));
   });
 });
+
+test('a signing secret takes the place of the app token: then Slack sends requests', () => {
+  const { SLACK_APP_TOKEN: _app, ...others } = REQUIRED;
+  const { slack, log } = readConfig({ ...others, SLACK_SIGNING_SECRET: 'a signing secret', SLACK_PORT: '8080' });
+  expect(slack).toMatchObject({ appToken: '', http: { signingSecret: 'a signing secret', port: 8080 } });
+  expect(log.secrets).toContain('a signing secret');
+  expect(readConfig({ ...REQUIRED }).slack.http).toBeUndefined();
+  expect(() => readConfig({ ...others, SLACK_SIGNING_SECRET: 'x', SLACK_PORT: 'many' })).toThrow('SLACK_PORT');
+});

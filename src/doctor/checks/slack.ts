@@ -35,6 +35,7 @@ const scopes: Check<Patient> = {
 const appToken: Check<Patient> = {
   name: 'app token',
   async run({ config }) {
+    if (config.slack.http) return 'not needed: SLACK_SIGNING_SECRET is set, so Slack sends requests';
     await openConnection(config.slack);
     return 'Slack knows it, and it may open connections';
   },
@@ -45,6 +46,7 @@ const socketMode: Check<Patient> = {
   name: 'Socket Mode',
   after: [appToken.name],
   async run({ config }) {
+    if (config.slack.http) return `not needed: Slack sends requests to port ${config.slack.http.port}`;
     const { type, reason } = await firstWord(await openConnection(config.slack), TIMEOUT_MS).catch((error: unknown) => {
       throw new Trouble(
         `Slack opens no socket (${networkWords(error)})`,
