@@ -6,6 +6,7 @@ import { openStore } from './bridge/store.ts';
 import type { Config } from './config.ts';
 import { createLogger } from './log.ts';
 import { createQueryClient } from './query-client.ts';
+import { createWebexFiles } from './webex-files.ts';
 import { createSlackApp } from './slack/app.ts';
 
 export interface RunningApp {
@@ -30,7 +31,8 @@ export async function startApp(config: Config, log: Logger = createLogger(config
     functionsUrl,
     secret,
   };
-  const bridge = new Bridge({ store, threads: slack.threads, roomClient, queries, signIn, layout, log });
+  const files = createWebexFiles(config.webexApiUrl);
+  const bridge = new Bridge({ store, threads: slack.threads, roomClient, queries, files, signIn, layout, log });
 
   roomClient.onDelivery = (delivery) => bridge.fromWebex(delivery);
   roomClient.onLost = () => bridge.lost();

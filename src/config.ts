@@ -41,6 +41,8 @@ export interface HttpConfig {
 export interface Config {
   readonly slack: SlackConfig;
   readonly pubnub: PubNubConfig;
+  /** Without a slash at its end. */
+  readonly webexApiUrl: string;
   /** Signing in at Webex; missing where no integration is configured. */
   readonly webex?: { readonly clientId: string; readonly apiUrl: string } | undefined;
   /** The file of the embedded store, or the URL of the server that is used in its place. */
@@ -180,6 +182,7 @@ export function readConfig(environment: Environment = process.env): Config {
     pubnub: toPubNub(read),
     webex:
       read.WEBEX_CLIENT_ID === undefined ? undefined : { clientId: read.WEBEX_CLIENT_ID, apiUrl: read.WEBEX_API_URL },
+    webexApiUrl: withoutSlash(read.WEBEX_API_URL),
     store: read.STORE_URL ?? read.STORE_FILE,
     log: toLog(read.LOG_LEVEL, [
       read.SLACK_BOT_TOKEN,

@@ -1,6 +1,7 @@
 /** The core, put together: what the Slack app and PubNub call. */
 import { Accounts } from './accounts.ts';
 import { Cards } from './cards.ts';
+import { Attached } from './attached.ts';
 import { CatchUp } from './catch-up.ts';
 import { channelOf, type ChannelLayout } from './channels.ts';
 import { Connections } from './connections.ts';
@@ -16,7 +17,7 @@ import { Liveness } from './liveness.ts';
 import { Missed } from './missed.ts';
 import { Mirror } from './mirror.ts';
 import { Outbound } from './outbound.ts';
-import type { Delivery, Queries, RoomClient, ThreadClient } from './ports.ts';
+import type { Delivery, Queries, RoomClient, ThreadClient, WebexFiles } from './ports.ts';
 import { Portals, slackKey } from './portals.ts';
 import { Rooms } from './rooms.ts';
 import { RoomWork } from './room-work.ts';
@@ -30,6 +31,8 @@ export interface BridgeParts {
   readonly threads: ThreadClient;
   readonly roomClient: RoomClient;
   readonly queries: Queries;
+  /** Without them files are only mentioned. */
+  readonly files?: WebexFiles | undefined;
   /** Missing where no Webex integration is configured. */
   readonly signIn?: SignInOptions | undefined;
   readonly layout: ChannelLayout;
@@ -109,7 +112,8 @@ export class Bridge {
     this.#outbound = new Outbound({ ...shared, connections: this.connections, changed: changed('account') });
     const missed = new Missed(shared);
     const mirror = new Mirror({ ...shared, cards });
-    const work = new RoomWork({ ...shared, cards, missed, mirror, outbound: this.#outbound });
+    const attached = new Attached(shared);
+    const work = new RoomWork({ ...shared, attached, cards, missed, mirror, outbound: this.#outbound });
     this.#inbound = new Inbound({ ...shared, outbound: this.#outbound, connections: this.connections, work });
     this.#catchUp = new CatchUp({ ...shared, missed, inbound: this.#inbound });
   }

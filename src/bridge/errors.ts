@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'thread-gone'
   | 'channel-closed'
   | 'bad-envelope'
+  | 'file-refused'
   | 'store-failed';
 
 interface BridgeErrorOptions {

@@ -114,6 +114,17 @@ export interface MergedPost {
   readonly parts: readonly Part[];
 }
 
+/** Files of a Webex message that are on their way into a Slack thread. */
+export interface FileIntent {
+  /** They follow this message, or the last piece of it. */
+  readonly webexId: string;
+  /** Of Webex; those that are left. */
+  readonly urls: readonly string[];
+  readonly thread: MessageRef;
+  /** The upload of the first that is left, once Slack gave it an id: it may stand in the thread already. */
+  readonly upload?: string | undefined;
+}
+
 /** Older messages that a long catch-up did not show; a button shows them. */
 export interface Gap {
   readonly id: string;

@@ -127,6 +127,24 @@ export interface ThreadReplies {
   readonly replies: readonly Reply[];
 }
 
+/** A file on its way: its bytes come as they are asked for, and are never all in memory. */
+export interface OpenFile {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** The files of Webex. */
+export interface WebexFiles {
+  /**
+   * Waits while Webex scans it.
+   * @param token the user's own
+   * @throws BridgeError whose `userMessage` says why it cannot be had
+   */
+  open(token: string, url: string): Promise<OpenFile>;
+}
+
 /** The Slack side. Every method queues per channel, waits out rate limits and throws a BridgeError. */
 export interface ThreadClient {
   /** The channel of the user's direct message with Pigdin. */
@@ -159,6 +177,13 @@ export interface ThreadClient {
   markSent(message: MessageRef): Promise<void>;
   /** Marks the author's message as not sent, and says why beside it, with a button to retry. */
   tellFailed(entry: OutboxEntry, reason: string): Promise<MessageRef>;
+  /**
+   * Shows a file in a thread, below what stands there. Resolves when it is to be seen.
+   * @param told is told the id of the upload before it can be seen: see `isShared`
+   */
+  upload(thread: MessageRef, file: OpenFile, told: (upload: string) => Promise<void>): Promise<void>;
+  /** Whether an upload is to be seen in a thread. */
+  isShared(thread: MessageRef, upload: string): Promise<boolean>;
   /** Takes the failure back after a successful retry. */
   clearFailed(entry: OutboxEntry, notice: MessageRef | undefined): Promise<void>;
   /** Pigdin itself says something in a thread, in place of what it said there where it has. */

@@ -1,4 +1,5 @@
 /** What happened in a room, one thing after the other: which of it is shown in Slack, together with what. */
+import type { Attached } from './attached.ts';
 import type { Cards } from './cards.ts';
 import type { EditEnvelope, MembershipEnvelope, MessageEnvelope, RoomEnvelope } from './envelope.ts';
 import { BridgeError } from './errors.ts';
@@ -20,6 +21,7 @@ interface RoomWorkParts {
   readonly portals: Portals;
   readonly settings: Settings;
   readonly cards: Cards;
+  readonly attached: Attached;
   readonly mirror: Mirror;
   readonly missed: Missed;
   readonly threads: ThreadClient;
@@ -76,8 +78,9 @@ export class RoomWork {
   }
 
   async #messages(account: Account, queue: RoomQueue, head: MessageEnvelope): Promise<Outcome> {
-    const { mirror, log } = this.#parts;
+    const { attached, mirror, log } = this.#parts;
     const { room } = queue;
+    await attached.finish(account, room);
     if (!(await this.#knowsWhatIsBefore(account, queue, head))) return 'missing';
     const isHere =
       (await this.#unshown(account, head)).length === 0 ||
@@ -93,6 +96,7 @@ export class RoomWork {
       dealtWith.clear();
       return this.#next(account, queue, dealtWith);
     });
+    await attached.finish(account, room);
     queue.drop(dealtWith);
     if (posted.length > 0) log.debug({ id: head.id, room, messages: posted.length }, 'in Slack');
     await this.#progress(queue, posted.length);
@@ -133,12 +137,13 @@ export class RoomWork {
   async #next(account: Account, queue: RoomQueue, dealtWith: Set<Pending>): Promise<readonly Part[]> {
     const parts: Part[] = [];
     const several = isBacklog(queue);
+    const joins = async (before: MessageEnvelope, event: MessageEnvelope): Promise<boolean> =>
+      several && this.#follows(account, queue, before, event);
     let last: MessageEnvelope | undefined;
     for (const item of queue.messages()) {
       if (item.event.kind !== 'message') break;
       const pieces = await this.#unshown(account, item.event);
-      const mayJoin =
-        !last || pieces.length === 0 || (several && (await this.#follows(account, queue, last, item.event)));
+      const mayJoin = !last || pieces.length === 0 || (await joins(last, item.event));
       const isWhole = this.#parts.threads.fits([...parts, ...pieces]);
       if (!mayJoin || (last && !isWhole)) break;
       // Further pieces of a message that is too long for one post follow in the next.
@@ -146,6 +151,8 @@ export class RoomWork {
       if (!isWhole) break;
       if (pieces.length > 0) last = item.event;
       dealtWith.add(item);
+      // Files stand right below their message.
+      if (await this.#parts.attached.intend(account, queue.room, item.event, pieces)) break;
     }
     return parts;
   }

@@ -7,6 +7,7 @@ import { BridgeError } from './errors.ts';
 import { SILENT, type Log } from './log.ts';
 import type {
   Account,
+  FileIntent,
   Gap,
   Intent,
   Link,
@@ -51,6 +52,8 @@ export interface Store {
   readonly deleted: Table<true>;
   /** What is about to be posted in a room's thread, by the key of its portal. */
   readonly intents: Table<Intent>;
+  /** By room of a user: files that are on their way into its thread. */
+  readonly files: Table<FileIntent>;
   readonly gaps: Table<Gap>;
   readonly cursors: Table<string>;
   readonly outbox: Table<OutboxEntry>;
@@ -98,6 +101,7 @@ export function storeOver(backend: Backend): Store {
     merged: table('merged'),
     deleted: table('deleted'),
     intents: table('intents'),
+    files: table('files'),
     gaps: table('gaps'),
     cursors: table('cursors'),
     outbox: table('outbox'),

@@ -18,8 +18,7 @@ export const texts = {
   ...statusTexts,
   ...threadTexts,
 
-  withFile: (count: number): string =>
-    count === 1 ? '(With a file, to be seen in Webex.)' : `(With ${count} files, to be seen in Webex.)`,
+  withFile: (count: number): string => (count === 1 ? '(With a file.)' : `(With ${count} files.)`),
   truncated: '(The rest of this long message is only in Webex.)',
   empty: '(A message without text, to be seen in Webex.)',
   card: '(With a card, to be seen in Webex.)',

@@ -13,6 +13,7 @@ import type {
   Card,
   Invitation,
   Note,
+  OpenFile,
   Post,
   Posted,
   ThreadClient,
@@ -26,6 +27,7 @@ import { findPost, metadataOf } from './intents.ts';
 import { fitsOnePost, partsView } from './parts.ts';
 import type { IsForPigdin } from './replies.ts';
 import { noteView } from './notes.ts';
+import { Uploads } from './uploads.ts';
 
 const SENT = 'white_check_mark';
 const FAILED = 'x';
@@ -44,11 +46,13 @@ export class SlackThreads implements ThreadClient {
   readonly #calls: Calls;
   readonly #names = new Map<string, string>();
   readonly #missed: MissedReplies;
+  readonly #uploads: Uploads;
 
   /** @param isForPigdin what is said to Pigdin itself is no reply */
   constructor(client: webApi.WebClient, calls: Calls, isForPigdin?: IsForPigdin) {
     this.#client = client;
     this.#calls = calls;
+    this.#uploads = new Uploads(client, calls);
     this.#missed = new MissedReplies(client, calls, isForPigdin);
   }
 
@@ -125,6 +129,14 @@ export class SlackThreads implements ThreadClient {
       ...failureNotice(entry.id, reason),
       ...PLAIN,
     });
+  }
+
+  upload(thread: MessageRef, file: OpenFile, told: (upload: string) => Promise<void>): Promise<void> {
+    return this.#uploads.upload(thread, file, told);
+  }
+
+  isShared(thread: MessageRef, upload: string): Promise<boolean> {
+    return this.#uploads.isShared(thread, upload);
   }
 
   async clearFailed(entry: OutboxEntry, notice: MessageRef | undefined): Promise<void> {

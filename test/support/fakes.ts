@@ -23,6 +23,7 @@ import type {
   Delivery,
   Invitation,
   Note,
+  OpenFile,
   Post,
   Posted,
   Queries,
@@ -31,6 +32,7 @@ import type {
   ThreadClient,
   ThreadReplies,
   Unheard,
+  WebexFiles,
 } from '../../src/bridge/ports.ts';
 import type { Answers, QueryArgs, QueryName } from '../../src/bridge/query.ts';
 import { external, messageId, TEAM } from './builders.ts';
@@ -323,6 +325,21 @@ export class FakeThreads extends Scripted<keyof ThreadClient> implements ThreadC
     return this.#add({ channel, threadTs, by: 'Pigdin', text: `Not sent: ${reason}`, retries });
   }
 
+  async upload(thread: MessageRef, file: OpenFile, told: (upload: string) => Promise<void>): Promise<void> {
+    await this.begin('upload', file.name);
+    await told(`F-${file.name}`);
+    const bytes: Uint8Array[] = [];
+    for await (const chunk of file.body) bytes.push(chunk);
+    const text = `${file.name}: ${Buffer.concat(bytes).toString()}`;
+    this.#add({ channel: thread.channel, threadTs: thread.ts, by: 'Pigdin', text, intent: `F-${file.name}` });
+    await this.end('upload', file.name);
+  }
+
+  async isShared(_thread: MessageRef, upload: string): Promise<boolean> {
+    await this.begin('isShared', upload);
+    return this.messages.some(({ intent }) => intent === upload);
+  }
+
   async clearFailed(entry: OutboxEntry, notice: MessageRef | undefined): Promise<void> {
     await this.begin('clearFailed', entry.ts);
     const { marks } = this.#find(entry);
@@ -554,5 +571,21 @@ export class FakeQueries extends Scripted<QueryName> implements Queries {
     const answer = this.#answers.get(query);
     if (!answer) throw new BridgeError('pubnub-unreachable', 'webex-query did not answer', { retryable: true });
     return answer(args as never) as Answers[Name];
+  }
+}
+
+/** The files of Webex, each with its name as the end of its address. */
+export class FakeFiles implements WebexFiles {
+  readonly tokens: string[] = [];
+  /** In bytes; 10,000 unless told. */
+  readonly sizes = new Map<string, number>();
+
+  async open(token: string, url: string): Promise<OpenFile> {
+    this.tokens.push(token);
+    const name = url.split('/').at(-1) ?? '';
+    const body = (async function* bytes() {
+      yield Buffer.from(`bytes of ${name}`);
+    })();
+    return { name, size: this.sizes.get(name) ?? 10_000, body };
   }
 }

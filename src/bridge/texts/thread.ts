@@ -19,6 +19,18 @@ export const threadTexts = {
         ? `Answers ${name}: ${excerpt}`
         : `Answers ${name}`,
 
+  fileStays: (reason: string, name?: string, size?: string): string =>
+    name === undefined
+      ? `A file of this message is only in Webex. ${reason}`
+      : `The file ${name} (${size}) is only in Webex. ${reason}`,
+  fileInfected: 'Webex found malware in it.',
+  fileUnscannable: 'Webex cannot look for malware in it, for example because it is encrypted.',
+  fileScanned: 'Webex is still looking for malware in it.',
+  fileGone: 'Webex does not have it any more, or you may not see it.',
+  fileTooLarge: (limit: string): string => `Pigdin carries files of up to ${limit}.`,
+  fileUnreachable: 'It could not be fetched from Webex just now.',
+  fileNotTaken: 'Slack did not take it.',
+
   roomRenamed: (title: string): string => `This Webex space is now called ${title}.`,
   roomMigrated: 'Webex has moved this room to another region. Everything goes on in this thread.',
   joined: (name: string): string => `${name} has joined.`,

@@ -59,11 +59,11 @@ describe('a message in Webex', () => {
     expect(world.threads.transcript('Room 1')).toEqual(['Ann: hello']);
   });
 
-  test('says that it has a file, which is to be seen in Webex', async () => {
+  test('says that it has a file', async () => {
     const world = await startWorld();
     world.webexSays('the plan', { files: ['https://webexapis.com/v1/contents/1'] });
     await world.drain();
-    expect(world.threads.transcript('Room 1')).toEqual([`Ann: the plan\n\n${texts.withFile(1)}`]);
+    expect(world.threads.transcript('Room 1')[0]).toBe(`Ann: the plan\n\n${texts.withFile(1)}`);
   });
 
   test('keeps its formatting, and mentions whoever uses Pigdin in the same workspace as the Slack user', async () => {

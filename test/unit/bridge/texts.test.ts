@@ -13,6 +13,8 @@ const spoken: Readonly<Record<Spoken, string>> = {
   answers: texts.answers('Ann', 'Who is hungry?'),
   roomRenamed: texts.roomRenamed('Supper'),
   joined: texts.joined('Ben'),
+  fileStays: texts.fileStays('Webex is asleep.', 'plan.pdf', '3 MB'),
+  fileTooLarge: texts.fileTooLarge('100 MB'),
   left: texts.left('Ben'),
   channelClosed: texts.channelClosed('<#C1>', 'Lunch'),
   catchingUp: texts.catchingUp(20, 10),

@@ -10,7 +10,7 @@ import type { Account, MessageRef, Reply, ReplyDeletion, ReplyEdit } from '../..
 import type { SignInOptions } from '../../../src/bridge/sign-ins.ts';
 import { openStore, type Store, type Table } from '../../../src/bridge/store.ts';
 import { account, external, message, roomId, roomKey } from '../../support/builders.ts';
-import { Changes, FakeQueries, FakeRooms, FakeThreads } from '../../support/fakes.ts';
+import { Changes, FakeFiles, FakeQueries, FakeRooms, FakeThreads } from '../../support/fakes.ts';
 
 export interface LogLine {
   readonly level: keyof Log;
@@ -44,6 +44,7 @@ export class World {
   readonly threads = new FakeThreads(this.changes);
   readonly rooms: FakeRooms;
   readonly queries = new FakeQueries(this.changes);
+  readonly files = new FakeFiles();
   readonly store: Store;
   readonly logged: LogLine[] = [];
   bridge: Bridge;
@@ -150,6 +151,7 @@ export class World {
       threads,
       roomClient: rooms,
       queries: this.queries,
+      files: this.files,
       signIn: this.#signIn,
       layout: rooms.layout,
       log: this.#log(),
@@ -198,6 +200,7 @@ export class World {
       merged: watch('merged', store.merged),
       deleted: watch('deleted', store.deleted),
       intents: watch('intents', store.intents),
+      files: watch('files', store.files),
       gaps: watch('gaps', store.gaps),
       cursors: watch('cursors', store.cursors),
       outbox: watch('outbox', store.outbox),
