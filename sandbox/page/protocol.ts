@@ -1,5 +1,5 @@
 /** What the server of the page and its client tell each other. Types only: both sides import them. */
-import type { SlackText } from './slack-text.ts';
+import type { SlackBlock } from './slack-shown.ts';
 
 /** A row of what the page shows, found again by its key. */
 interface Row {
@@ -111,21 +111,24 @@ export interface SlackReaction {
   readonly means?: 'sent' | 'not sent';
 }
 
-export type SlackBlock =
-  | { readonly type: 'text'; readonly text: SlackText }
-  | { readonly type: 'context'; readonly text: SlackText }
-  | { readonly type: 'header'; readonly text: string }
-  | { readonly type: 'divider' }
-  | { readonly type: 'buttons'; readonly buttons: readonly SlackButton[] }
-  /** Something this page does not draw. */
-  | { readonly type: 'other'; readonly name: string };
+/** A form before a user, drawn over everything else. */
+export interface SlackModal extends Row {
+  readonly user: string;
+  readonly title: string;
+  /** Undefined: there is nothing to send. */
+  readonly submit?: string;
+  readonly close: string;
+  readonly body: readonly SlackBlock[];
+}
 
-export interface SlackButton {
-  readonly actionId: string;
+/** What the app published for a user. Its key is the user's. */
+export interface SlackHome extends Row {
+  readonly body: readonly SlackBlock[];
+}
+
+/** In the menu of every message. */
+export interface SlackShortcut extends Row {
   readonly label: string;
-  readonly style: 'default' | 'primary' | 'danger';
-  /** Opened by a click, of which the app hears as well. */
-  readonly url?: string;
 }
 
 /** One of the services that run here, and have a column each. */
@@ -143,6 +146,10 @@ export interface Tables {
   readonly users: readonly SlackUser[];
   readonly channels: readonly SlackChannel[];
   readonly slackMessages: readonly SlackMessage[];
+  /** The one opened last comes last. */
+  readonly modals: readonly SlackModal[];
+  readonly homes: readonly SlackHome[];
+  readonly shortcuts: readonly SlackShortcut[];
 }
 
 /** A row that is new or different, or the key of one that is gone. */

@@ -2,8 +2,10 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import type { Person } from '../slack/world/person.ts';
 import type { World } from '../slack/world/world.ts';
-import { act, found, name, object, Refused, words } from './act.ts';
-import { WITH_APP } from './slack-tables.ts';
+import { act, found, name, object, words } from './act.ts';
+import { elementOf, inSlack, pressed, unanswered } from './in-slack.ts';
+import { WITH_APP } from './slack-reading.ts';
+import { slackViewActs } from './slack-view-acts.ts';
 
 const where = { user: name('user'), channel: name('channel') };
 const message = object({ ...where, text: words, threadTs: name('threadTs').optional() });
@@ -12,7 +14,8 @@ const command = object({
   command: z.string('command is missing').regex(/^\/\S+$/, 'command must begin with a slash'),
   text: z.string('text is missing'),
 });
-const click = object({ ...where, ts: name('ts'), actionId: name('actionId') });
+const click = object({ ...where, ...pressed, ts: name('ts') });
+const shortcut = object({ ...where, ts: name('ts'), callbackId: name('callbackId') });
 
 /** What one does in Slack's own clients. */
 export function slackActs(world: World): Hono {
@@ -43,28 +46,27 @@ export function slackActs(world: World): Hono {
   );
   app.post(
     '/clicks',
-    act(click, async ({ user, channel, ts, actionId }) => {
+    act(click, async (wish) => {
+      const person = as(wish.user);
       const { acknowledged, reason } = await inSlack(async () =>
-        as(user).clicks(await placeOf(as(user), channel), ts, actionId),
+        person.clicks(await placeOf(person, wish.channel), wish.ts, elementOf(wish), wish.choice),
       );
-      if (!acknowledged) throw unanswered(`The click failed with the error “${reason}”`);
+      if (!acknowledged) throw unanswered(`That failed with the error “${reason}”`);
     }),
   );
+  app.post(
+    '/shortcuts',
+    act(shortcut, async ({ user, channel, ts, callbackId }) => {
+      const person = as(user);
+      const { acknowledged, reason } = await inSlack(async () =>
+        person.usesMessageShortcut(await placeOf(person, channel), ts, callbackId),
+      );
+      if (!acknowledged) throw unanswered(`That failed with the error “${reason}”`);
+    }),
+  );
+  app.route('/', slackViewActs(as));
   return app;
 }
 
 const placeOf = async (person: Person, channel: string): Promise<string> =>
   channel.startsWith(WITH_APP) ? person.opensDirectMessage() : channel;
-
-const unanswered = (what: string): Refused =>
-  new Refused(502, `${what}: the app did not answer Slack. Is the bridge running?`);
-
-/** The world says with a plain Error what Slack's clients would not let somebody do. */
-async function inSlack<Result>(doing: () => Promise<Result>): Promise<Result> {
-  try {
-    return await doing();
-  } catch (error) {
-    if (error instanceof Error && error.name === 'Error') throw new Refused(409, `Slack refused: ${error.message}`);
-    throw error;
-  }
-}

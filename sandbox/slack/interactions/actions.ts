@@ -6,7 +6,7 @@ import type { Channel, View } from '../state/model.ts';
 import { messageAt } from '../state/workspace.ts';
 import { channelNameOf, commonPayload, type Acting } from './context.ts';
 import { rememberState } from '../views.ts';
-import { findElement, stateOf, type Choice, type Found } from './elements.ts';
+import { actionIdOf, findElement, stateOf, type Choice, type ElementId, type Found } from './elements.ts';
 
 /** One click, choice or shortcut, as its user lives it. */
 export interface Interaction {
@@ -25,7 +25,7 @@ export async function clickInMessage(
   acting: Acting,
   channel: Channel,
   ts: string,
-  actionId: string,
+  id: ElementId,
   choice?: Choice,
 ): Promise<Interaction> {
   const { core, installation, user } = acting;
@@ -33,8 +33,8 @@ export async function clickInMessage(
   const ephemeral = findEphemeral(workspace, channel.id, ts);
   const message = messageAt(channel, ts);
   const shown = ephemeral?.viewer === user.id ? ephemeral : message;
-  const found = findElement(shown?.blocks ?? [], actionId);
-  if (!shown || !found) throw new Error(`${user.realName} sees no element ${actionId} at ${ts}`);
+  const found = findElement(shown?.blocks ?? [], id);
+  if (!shown || !found) throw new Error(`${user.realName} sees no element ${actionIdOf(id)} at ${ts}`);
   const thread = shown.thread_ts === undefined ? {} : { thread_ts: shown.thread_ts };
   const { responseUrl, responses } = issueResponseUrl(acting, channel, ts, shown.thread_ts);
   const triggerId = core.triggers.issue(user.id);
@@ -58,9 +58,9 @@ export async function clickInMessage(
 }
 
 /** The same in App Home or a modal. */
-export async function clickInView(acting: Acting, view: View, actionId: string, choice?: Choice): Promise<Interaction> {
-  const found = findElement(view.blocks, actionId);
-  if (!found) throw new Error(`${acting.user.realName} sees no element ${actionId} in the view`);
+export async function clickInView(acting: Acting, view: View, id: ElementId, choice?: Choice): Promise<Interaction> {
+  const found = findElement(view.blocks, id);
+  if (!found) throw new Error(`${acting.user.realName} sees no element ${actionIdOf(id)} in the view`);
   const triggerId = acting.core.triggers.issue(acting.user.id, view.id);
   const shown = rememberState(acting.installation, view, chosenState(found, choice));
   const outcome = await send(acting, {

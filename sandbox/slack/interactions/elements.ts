@@ -22,10 +22,16 @@ export interface Element {
   readonly [field: string]: unknown;
 }
 
-/** By `action_id`, in any block that can hold elements. */
-export function findElement(blocks: readonly Block[], actionId: string): Found | undefined {
-  for (const block of blocks) {
-    const element = elementsOf(block).find((one) => one.action_id === actionId);
+/** An `action_id`, the first one of that name; or one in a certain block, for only there it is unique. */
+export type ElementId = string | { readonly blockId: string; readonly actionId: string };
+
+export const actionIdOf = (id: ElementId): string => (typeof id === 'string' ? id : id.actionId);
+
+/** In any block that can hold elements. */
+export function findElement(blocks: readonly Block[], id: ElementId): Found | undefined {
+  const searched = typeof id === 'string' ? blocks : blocks.filter((block) => block.block_id === id.blockId);
+  for (const block of searched) {
+    const element = elementsOf(block).find((one) => one.action_id === actionIdOf(id));
     if (element) return { block, element };
   }
   return undefined;

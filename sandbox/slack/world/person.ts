@@ -13,7 +13,7 @@ import {
   type Interaction,
 } from '../interactions/actions.ts';
 import { runCommand, type CommandUse } from '../interactions/command.ts';
-import type { Choice } from '../interactions/elements.ts';
+import type { Choice, ElementId } from '../interactions/elements.ts';
 import { closeView, submitView, type Submission } from '../interactions/submissions.ts';
 import { archive, join, leave } from '../membership.ts';
 import { edit, post, remove } from '../messages.ts';
@@ -151,19 +151,19 @@ export class Person {
   }
 
   /** Presses a button, or chooses, in a message or an ephemeral message. */
-  async clicks(where: Where, ts: string, actionId: string, choice?: Choice): Promise<Interaction> {
-    return clickInMessage(this.#reach.acting(), this.#reach.place(where).channel, ts, actionId, choice);
+  async clicks(where: Where, ts: string, id: ElementId, choice?: Choice): Promise<Interaction> {
+    return clickInMessage(this.#reach.acting(), this.#reach.place(where).channel, ts, id, choice);
   }
 
   /** The same in the app's Home. */
-  async clicksInHome(actionId: string, choice?: Choice): Promise<Interaction> {
+  async clicksInHome(id: ElementId, choice?: Choice): Promise<Interaction> {
     if (!this.home) throw new Error(`${this.name} sees an empty Home`);
-    return clickInView(this.#reach.acting(), this.home, actionId, choice);
+    return clickInView(this.#reach.acting(), this.home, id, choice);
   }
 
   /** The same in the top modal. */
-  async clicksInModal(actionId: string, choice?: Choice): Promise<Interaction> {
-    return clickInView(this.#reach.acting(), this.#reach.topModal(), actionId, choice);
+  async clicksInModal(id: ElementId, choice?: Choice): Promise<Interaction> {
+    return clickInView(this.#reach.acting(), this.#reach.topModal(), id, choice);
   }
 
   async usesMessageShortcut(where: Where, ts: string, callbackId: string): Promise<Interaction> {

@@ -117,6 +117,14 @@ export class World {
     remove(this.#core, place, requireMessage(place.channel, ts));
   }
 
+  /** What the app offers in the menu of a message. */
+  get messageShortcuts(): readonly { readonly name: string; readonly callbackId: string }[] {
+    const { shortcuts } = this.#core.app.manifest.features;
+    return shortcuts
+      .filter(({ type }) => type === 'message')
+      .map(({ name, callback_id: callbackId }) => ({ name, callbackId }));
+  }
+
   /** What is before somebody's eyes but in no history. */
   get ephemerals(): readonly Ephemeral[] {
     return this.#workspace.ephemerals.filter(({ isDeleted }) => !isDeleted);

@@ -102,7 +102,7 @@ test.for([
   ['/webex/messages', '{"person":', 'The body is not JSON.'],
   ['/slack/messages', { user: 'U1', channel: 'C1' }, 'text is missing'],
   ['/slack/commands', { user: 'U1', channel: 'C1', command: 'pigdin', text: '' }, 'command must begin with a slash'],
-  ['/slack/clicks', { user: 'U1', channel: 'C1' }, 'ts is missing; actionId is missing'],
+  ['/slack/clicks', { user: 'U1', channel: 'C1' }, 'actionId is missing; ts is missing'],
 ] as const)('%s refuses %j', async ([path, wish, error]) => {
   const { page } = await pageForTest();
   expect(await ask(page, path, wish)).toEqual({ status: 400, error });

@@ -49,6 +49,9 @@ const NOTHING: Tables = {
   users: [],
   channels: [],
   slackMessages: [],
+  modals: [],
+  homes: [],
+  shortcuts: [],
 };
 
 /** Follows the page's events as its client does. Resolves after the snapshot. */

@@ -1,57 +1,86 @@
-import { useState } from 'preact/hooks';
-import type { SlackBlock, SlackButton } from '../../protocol.ts';
-import { isSafe, TextView } from './text.tsx';
+import type { SlackBlock, SlackElement, SlackPicture } from '../../slack-shown.ts';
+import { Avatar } from '../common/avatar.tsx';
+import { Elements, Unknown } from './element.tsx';
+import { InputView } from './input.tsx';
+import { TextView } from './text.tsx';
 
-/** Resolves to what went wrong, if something did. */
-export type OnClick = (actionId: string) => Promise<string | undefined>;
+/** Somebody did something with an element. Resolves to what went wrong, if something did. */
+export type OnAct = (
+  element: { readonly blockId: string; readonly actionId: string },
+  choice?: string | string[],
+) => Promise<string | undefined>;
 
-export function BlockView({ block, onClick }: { block: SlackBlock; onClick: OnClick }) {
+/** What an app shows, wherever it shows it. */
+export const Blocks = ({ blocks, onAct }: { blocks: readonly SlackBlock[]; onAct: OnAct }) => (
+  <>
+    {blocks.map((block, index) => (
+      <BlockView key={index} block={block} onAct={onAct} />
+    ))}
+  </>
+);
+
+function BlockView({ block, onAct }: { block: SlackBlock; onAct: OnAct }) {
+  const actIn =
+    (blockId: string) =>
+    (actionId: string, choice?: string | string[]): Promise<string | undefined> =>
+      onAct({ blockId, actionId }, choice);
   switch (block.type) {
     case 'text':
       return <TextView text={block.text} />;
+    case 'section':
+      return (
+        <div class="section">
+          <div>
+            {block.texts.map((text, index) => (
+              <TextView key={index} text={text} />
+            ))}
+          </div>
+          {block.accessory && <Accessory accessory={block.accessory} onAct={actIn(block.blockId)} />}
+        </div>
+      );
     case 'context':
       return (
         <div class="context">
-          <TextView text={block.text} />
+          {block.parts.map((part, index) =>
+            part.type === 'picture' ? (
+              <Avatar key={index} src={part.address} small />
+            ) : (
+              <div key={index}>
+                <TextView text={part.text} />
+              </div>
+            ),
+          )}
         </div>
       );
     case 'header':
       return <p class="block-header">{block.text}</p>;
     case 'divider':
       return <hr />;
-    case 'buttons':
-      return <Buttons buttons={block.buttons} onClick={onClick} />;
+    case 'actions':
+      return <Elements elements={block.elements} onAct={actIn(block.blockId)} />;
+    case 'input':
+      return <InputView input={block} onAct={actIn(block.blockId)} />;
+    case 'picture':
+      return <Picture picture={block} />;
     case 'other':
-      return <p class="aside">(Slack shows something here that this page does not draw: {block.name}.)</p>;
+      return <Unknown name={block.name} />;
   }
 }
 
-function Buttons({ buttons, onClick }: { buttons: readonly SlackButton[]; onClick: OnClick }) {
-  const [problem, setProblem] = useState<string>();
-  const press = async (actionId: string): Promise<void> => setProblem(await onClick(actionId));
-  return (
-    <>
-      <p class="buttons">
-        {buttons.map((button) => (
-          <Button key={button.actionId} button={button} onPress={() => void press(button.actionId)} />
-        ))}
-      </p>
-      {problem !== undefined && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
-    </>
-  );
+interface AccessoryProps {
+  readonly accessory: SlackElement | SlackPicture;
+  readonly onAct: (actionId: string, choice?: string | string[]) => Promise<string | undefined>;
 }
 
-const Button = ({ button: { label, style, url }, onPress }: { button: SlackButton; onPress: () => void }) =>
-  url !== undefined && isSafe(url) ? (
-    <a class={style} href={url} target="_blank" rel="noopener noreferrer" onClick={onPress}>
-      {label}
-    </a>
+const Accessory = ({ accessory, onAct }: AccessoryProps) =>
+  accessory.type === 'picture' ? (
+    <Picture picture={accessory} />
   ) : (
-    <button type="button" class={style} onClick={onPress}>
-      {label}
-    </button>
+    <div>
+      <Elements elements={[accessory]} onAct={onAct} />
+    </div>
   );
+
+const Picture = ({ picture: { address, alt } }: { picture: SlackPicture }) => (
+  <img class="picture" src={address} alt={alt} />
+);

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { SlackChannel, SlackMessage, SlackUser, Tables } from '../../protocol.ts';
+import type { SlackChannel, SlackMessage, SlackShortcut, SlackUser, Tables } from '../../protocol.ts';
 import { act } from '../act.ts';
 import { Column } from '../common/column.tsx';
 import { Composer } from '../common/composer.tsx';
@@ -7,14 +7,17 @@ import { Log } from '../common/log.tsx';
 import { newestOf, useNews } from '../common/news.ts';
 import { Picker } from '../common/picker.tsx';
 import { Tabs } from '../common/tabs.tsx';
+import { Home } from './home.tsx';
+import { Modal } from './modal.tsx';
 import { Thread, type ThreadRow } from './thread.tsx';
 
-type SlackTables = Pick<Tables, 'users' | 'channels' | 'slackMessages'>;
+type SlackTables = Pick<Tables, 'users' | 'channels' | 'slackMessages' | 'modals' | 'homes' | 'shortcuts'>;
 
 /** Slack as one of its users sees it. */
 export function SlackColumn({ users, ...tables }: SlackTables) {
   const [wanted, setWanted] = useState('');
   const user = users.find(({ key }) => key === wanted) ?? users[0];
+  const form = tables.modals.findLast((modal) => modal.user === user?.key);
   const explanation = 'Where you work. Each Webex room is one thread; what you reply in it goes out to Webex as you.';
   if (!user) {
     return (
@@ -34,9 +37,13 @@ export function SlackColumn({ users, ...tables }: SlackTables) {
   return (
     <Column id="slack" title="Slack" explanation={explanation} aside={picker}>
       <Conversations key={user.key} user={user} {...tables} />
+      {form && <Modal key={form.key} modal={form} />}
     </Column>
   );
 }
+
+/** Beside the direct message with the app: the app's own page. */
+const HOME = 'home';
 
 type ConversationsProps = Omit<SlackTables, 'users'> & { readonly user: SlackUser };
 
@@ -46,17 +53,31 @@ function Conversations({ user, ...tables }: ConversationsProps) {
   const messages = tables.slackMessages.filter(({ onlyFor = user.key }) => onlyFor === user.key);
   const newest = newestOf(inOrder(messages), ({ channel: id }) => id);
   const channel = channels.find(({ key }) => key === wanted) ?? channels[0];
-  const hasNews = useNews(newest, channel?.key ?? '');
+  const hasNews = useNews(newest, wanted === HOME ? HOME : (channel?.key ?? ''));
   if (!channel) return <p class="empty">{user.name} is in no conversation.</p>;
+  const tabs = (
+    <Tabs
+      label="Slack conversations"
+      tabs={channels.flatMap(({ key, name, isDirect }) => [
+        { key, label: name, hasNews: hasNews(key) },
+        ...(isDirect ? [{ key: HOME, label: `${name}’s Home`, hasNews: false }] : []),
+      ])}
+      chosen={wanted === HOME ? HOME : channel.key}
+      controls="slack-log"
+      onChoose={setWanted}
+    />
+  );
+  if (wanted === HOME) {
+    return (
+      <>
+        {tabs}
+        <Home home={tables.homes.find(({ key }) => key === user.key)} user={user} />
+      </>
+    );
+  }
   return (
     <>
-      <Tabs
-        label="Slack conversations"
-        tabs={channels.map(({ key, name }) => ({ key, label: name, hasNews: hasNews(key) }))}
-        chosen={channel.key}
-        controls="slack-log"
-        onChoose={setWanted}
-      />
+      {tabs}
       <Log
         key={channel.key}
         id="slack-log"
@@ -64,7 +85,7 @@ function Conversations({ user, ...tables }: ConversationsProps) {
         newest={newest.get(channel.key)}
         grows="anywhere"
       >
-        <Threads threads={threadsOf(messages, channel)} user={user} channel={channel} />
+        <Threads threads={threadsOf(messages, channel)} user={user} channel={channel} shortcuts={tables.shortcuts} />
       </Log>
       <Composer
         key={`to ${channel.key}`}
@@ -80,9 +101,10 @@ interface ThreadsProps {
   readonly threads: readonly ThreadRow[];
   readonly user: SlackUser;
   readonly channel: SlackChannel;
+  readonly shortcuts: readonly SlackShortcut[];
 }
 
-const Threads = ({ threads, user, channel }: ThreadsProps) => (
+const Threads = ({ threads, user, channel, shortcuts }: ThreadsProps) => (
   <>
     {threads.length === 0 && (
       <p class="empty">
@@ -93,7 +115,7 @@ const Threads = ({ threads, user, channel }: ThreadsProps) => (
     )}
     <ol class="threads">
       {threads.map(({ parent, replies }) => (
-        <Thread key={parent.key} parent={parent} replies={replies} user={user} />
+        <Thread key={parent.key} parent={parent} replies={replies} user={user} shortcuts={shortcuts} />
       ))}
     </ol>
   </>

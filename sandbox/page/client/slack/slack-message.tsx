@@ -1,17 +1,19 @@
-import type { SlackMessage, SlackReaction } from '../../protocol.ts';
+import type { SlackMessage, SlackReaction, SlackShortcut } from '../../protocol.ts';
 import { act } from '../act.ts';
 import { Avatar } from '../common/avatar.tsx';
 import { useFresh, When } from '../common/when.tsx';
-import { BlockView } from './block.tsx';
+import { Blocks } from './block.tsx';
+import { More } from './more.tsx';
 
 interface MessageProps {
   readonly message: SlackMessage;
   /** Who looks. */
   readonly user: string;
+  readonly shortcuts: readonly SlackShortcut[];
 }
 
 /** A message as Slack shows it. */
-export function SlackMessageView({ message, user }: MessageProps) {
+export function SlackMessageView({ message, user, shortcuts }: MessageProps) {
   const { key, channel, ts, name, picture, isApp, onlyFor, isDeleted } = message;
   const iso = timeOf(ts);
   const fresh = useFresh(iso);
@@ -31,13 +33,10 @@ export function SlackMessageView({ message, user }: MessageProps) {
           <b>{name}</b>
           {isApp && <span class="badge">app</span>} <When iso={iso} />
         </p>
-        {message.body.map((block, index) => (
-          <BlockView
-            key={index}
-            block={block}
-            onClick={(actionId) => act('/slack/clicks', { user, channel, ts, actionId })}
-          />
-        ))}
+        <Blocks
+          blocks={message.body}
+          onAct={(element, choice) => act('/slack/clicks', { user, channel, ts, ...element, choice })}
+        />
         {message.isEdited && <small class="aside">(edited)</small>}
         {message.files.map((file) => (
           <p key={file} class="aside">
@@ -46,6 +45,7 @@ export function SlackMessageView({ message, user }: MessageProps) {
         ))}
         <Reactions reactions={message.reactions} />
       </div>
+      {onlyFor === undefined && shortcuts.length > 0 && <More message={message} user={user} shortcuts={shortcuts} />}
     </div>
   );
 }

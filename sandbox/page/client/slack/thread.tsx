@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { SlackMessage, SlackUser } from '../../protocol.ts';
+import type { SlackMessage, SlackShortcut, SlackUser } from '../../protocol.ts';
 import { act } from '../act.ts';
 import { Composer } from '../common/composer.tsx';
 import { SlackMessageView } from './slack-message.tsx';
@@ -10,18 +10,24 @@ export interface ThreadRow {
   readonly replies: readonly SlackMessage[];
 }
 
+interface ThreadProps extends ThreadRow {
+  /** Who looks. */
+  readonly user: SlackUser;
+  readonly shortcuts: readonly SlackShortcut[];
+}
+
 /** A message and what was answered to it. */
-export function Thread({ parent, replies, user }: ThreadRow & { user: SlackUser }) {
+export function Thread({ parent, replies, user, shortcuts }: ThreadProps) {
   const [isOpen, setOpen] = useState(false);
   const canBegin = parent.onlyFor === undefined && !parent.isDeleted;
   return (
     <li class={replies.length > 0 ? 'thread' : 'single'} data-thread={parent.key}>
-      <SlackMessageView message={parent} user={user.key} />
+      <SlackMessageView message={parent} user={user.key} shortcuts={shortcuts} />
       {replies.length > 0 && (
         <ol class="replies" aria-label="Replies">
           {replies.map((reply) => (
             <li key={reply.key}>
-              <SlackMessageView message={reply} user={user.key} />
+              <SlackMessageView message={reply} user={user.key} shortcuts={shortcuts} />
             </li>
           ))}
         </ol>
@@ -54,8 +60,9 @@ async function sendReply({ channel, ts }: SlackMessage, { key }: SlackUser, text
 function headingOf({ body }: SlackMessage): string {
   const [first] = body;
   if (first?.type === 'header') return first.text;
-  if (first?.type !== 'text') return 'message';
-  const words = first.text.flatMap((piece) => ('words' in piece ? piece.words : piece.items.flat()));
+  const text = first?.type === 'section' ? first.texts[0] : first?.type === 'text' ? first.text : undefined;
+  if (!text) return 'message';
+  const words = text.flatMap((piece) => ('words' in piece ? piece.words : piece.items.flat()));
   return words
     .map((word) => ('text' in word ? word.text : word.fallback))
     .join('')
