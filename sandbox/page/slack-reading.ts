@@ -2,7 +2,7 @@
 import type { ShownChannel, World } from '../slack/world/world.ts';
 import type { PictureOf } from './avatars.ts';
 import type { Surroundings } from './slack-blocks.ts';
-import type { SlackOption } from './slack-shown.ts';
+import type { Directory } from './slack-elements.ts';
 import type { Names } from './slack-text.ts';
 
 /** How the app is called in Slack. */
@@ -17,15 +17,14 @@ export interface Reading extends Surroundings {
   readonly keyOf: (channel: string) => string;
 }
 
-export const readingOf = (world: World, pictureOf: PictureOf): Reading => ({
-  world,
-  pictureOf,
-  names: namesIn(world),
-  keyOf: keysIn(world),
-  directory: {
-    users: world.people.map(({ id, name }) => ({ value: id, label: name })),
-    channels: world.channels.filter(isNamed).map(({ id, name }): SlackOption => ({ value: id, label: `#${name}` })),
-  },
+export function readingOf(world: World, pictureOf: PictureOf): Reading {
+  const keyOf = keysIn(world);
+  return { world, pictureOf, keyOf, names: namesIn(world, keyOf), directory: directoryOf(world) };
+}
+
+const directoryOf = ({ people, channels }: World): Directory => ({
+  users: people.map(({ id, name }) => ({ value: id, label: name })),
+  channels: channels.filter(isNamed).map(({ id, name }) => ({ value: id, label: `#${name}` })),
 });
 
 export const isNamed = ({ kind }: ShownChannel): boolean => kind === 'public' || kind === 'private';
@@ -41,8 +40,18 @@ function keysIn(world: World): Reading['keyOf'] {
   return (channel) => keys.get(channel) ?? channel;
 }
 
-function namesIn({ people, channels, bot }: World): Names {
+/** As chat.getPermalink writes it: the channel, and the `ts` without its point. */
+const PERMALINK = /^https:\/\/[\w-]+\.slack\.com\/archives\/(\w+)\/p(\d+)(\d{6})(?:\?.*)?$/;
+
+function namesIn({ people, channels, bot }: World, keyOf: Reading['keyOf']): Names {
   const users = new Map([[bot.id, APP], ...people.map(({ id, name }) => [id, name] as const)]);
   const titles = new Map(channels.map(({ id, name }) => [id, name]));
-  return { user: (id) => users.get(id) ?? id, channel: (id) => titles.get(id) || id };
+  return {
+    user: (id) => users.get(id) ?? id,
+    channel: (id) => titles.get(id) || id,
+    message(url) {
+      const [, channel = '', seconds, rest] = PERMALINK.exec(url) ?? [];
+      return titles.has(channel) ? `${keyOf(channel)}/${seconds}.${rest}` : undefined;
+    },
+  };
 }

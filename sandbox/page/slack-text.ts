@@ -18,6 +18,8 @@ export type SlackPiece =
 export type SlackWord = { readonly style?: Style } & (
   | { readonly type: 'text' | 'mention'; readonly text: string }
   | { readonly type: 'link'; readonly url: string; readonly text: string }
+  /** A link to a message that stands on the page; `key` is its key there. */
+  | { readonly type: 'jump'; readonly key: string; readonly text: string }
   /** Shown in the reader's own time zone. `timestamp` is in seconds since 1970. */
   | { readonly type: 'date'; readonly timestamp: number; readonly format: string; readonly fallback: string }
 );
@@ -26,6 +28,8 @@ export type SlackWord = { readonly style?: Style } & (
 export interface Names {
   readonly user: (id: string) => string;
   readonly channel: (id: string) => string;
+  /** The key of the message that a link leads to; undefined for a link to anywhere else. */
+  readonly message: (url: string) => string | undefined;
 }
 
 export const fromMrkdwn = (text: string, names: Names): SlackText => fromRichText(parseRichText(text, 'mrkdwn'), names);
@@ -76,7 +80,7 @@ function wordOf(inline: Inline, names: Names): SlackWord {
     case 'emoji':
       return { type: 'text', text: drawEmoji(inline.name) };
     case 'link':
-      return { type: 'link', url: inline.url, text: inline.text ?? inline.url };
+      return linkOf(inline.url, inline.text ?? inline.url, names);
     case 'user':
       return { type: 'mention', text: `@${names.user(inline.user_id)}` };
     case 'channel':
@@ -88,4 +92,9 @@ function wordOf(inline: Inline, names: Names): SlackWord {
     case 'date':
       return { type: 'date', timestamp: inline.timestamp, format: inline.format, fallback: inline.fallback };
   }
+}
+
+function linkOf(url: string, text: string, names: Names): SlackWord {
+  const key = names.message(url);
+  return key === undefined ? { type: 'link', url, text } : { type: 'jump', key, text };
 }

@@ -83,6 +83,22 @@ test('what Slack would not let somebody do is refused in a sentence', async () =
   expect(await ask(page, '/slack/clicks', { ...at, ts: '1.0', actionId: 'x' })).toMatchObject({ status: 409 });
 });
 
+test('where there is no form and no Home, nobody can use one', async () => {
+  const { page, uma } = await pageForTest();
+  const user = uma.id;
+  for (const [path, wish] of [
+    ['/slack/submissions', { user, values: {} }],
+    ['/slack/closings', { user }],
+    ['/slack/view-clicks', { user, in: 'home', actionId: 'go' }],
+    ['/slack/view-clicks', { user, in: 'modal', actionId: 'go' }],
+  ] as const) {
+    expect(await ask(page, path, wish)).toMatchObject({
+      status: 409,
+      error: expect.stringMatching(/^Slack refused: /),
+    });
+  }
+});
+
 test('whoever is not there cannot act', async () => {
   const { page, room, general } = await pageForTest();
   expect(await ask(page, '/webex/messages', { person: 'nobody', room: room.id, text: 'x' })).toEqual({
@@ -103,6 +119,10 @@ test.for([
   ['/slack/messages', { user: 'U1', channel: 'C1' }, 'text is missing'],
   ['/slack/commands', { user: 'U1', channel: 'C1', command: 'pigdin', text: '' }, 'command must begin with a slash'],
   ['/slack/clicks', { user: 'U1', channel: 'C1' }, 'actionId is missing; ts is missing'],
+  ['/slack/shortcuts', { user: 'U1', channel: 'C1', ts: '1.0' }, 'callbackId is missing'],
+  ['/slack/view-clicks', { user: 'U1', actionId: 'go', in: 'town' }, 'in must be home or modal'],
+  ['/slack/submissions', { user: 'U1' }, 'values are missing'],
+  ['/slack/closings', {}, 'user is missing'],
 ] as const)('%s refuses %j', async ([path, wish, error]) => {
   const { page } = await pageForTest();
   expect(await ask(page, path, wish)).toEqual({ status: 400, error });

@@ -5,7 +5,11 @@ import type { SlackBlock } from '../../../sandbox/page/slack-shown.ts';
 import { fromPlain } from '../../../sandbox/page/slack-text.ts';
 import { parseRichText } from '../../../sandbox/slack/rich-text/parse.ts';
 
-const NAMES = { user: (id: string) => `user ${id}`, channel: (id: string) => `channel ${id}` };
+const NAMES = {
+  user: (id: string) => `user ${id}`,
+  channel: (id: string) => `channel ${id}`,
+  message: (url: string) => (url.endsWith('/here') ? 'C1/1.2' : undefined),
+};
 const AROUND = {
   names: NAMES,
   directory: { users: [{ value: 'U1', label: 'Uma Berg' }], channels: [{ value: 'C1', label: '#general' }] },
@@ -211,6 +215,11 @@ describe('texts', () => {
       { type: 'text', text: '🎉' },
       { type: 'date', timestamp: 1_795_300_000, format: '{date_num}', fallback: 'soon' },
     ]);
+  });
+
+  test('a link to a message of this workspace stays on the page', () => {
+    const [block] = draw({ type: 'section', text: mrkdwn('<https://acme.slack.com/here|the thread>') });
+    expect(block).toMatchObject({ texts: [[{ words: [{ type: 'jump', key: 'C1/1.2', text: 'the thread' }] }]] });
   });
 
   test('a text without markup keeps its stars, but its links and entities count', () => {

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { SlackChannel, SlackMessage, SlackShortcut, SlackUser, Tables } from '../../protocol.ts';
 import { act } from '../act.ts';
 import { Column } from '../common/column.tsx';
@@ -8,6 +8,7 @@ import { newestOf, useNews } from '../common/news.ts';
 import { Picker } from '../common/picker.tsx';
 import { Tabs } from '../common/tabs.tsx';
 import { Home } from './home.tsx';
+import { channelIn, Jump, showMessage } from './jump.ts';
 import { Modal } from './modal.tsx';
 import { Thread, type ThreadRow } from './thread.tsx';
 
@@ -49,6 +50,14 @@ type ConversationsProps = Omit<SlackTables, 'users'> & { readonly user: SlackUse
 
 function Conversations({ user, ...tables }: ConversationsProps) {
   const [wanted, setWanted] = useState('');
+  const [target, setTarget] = useState<{ readonly key: string }>();
+  useEffect(() => {
+    if (target) showMessage(target.key);
+  }, [target]);
+  const jump = (key: string): void => {
+    setWanted(channelIn(key));
+    setTarget({ key });
+  };
   const channels = tables.channels.filter(({ members }) => members.includes(user.key));
   const messages = tables.slackMessages.filter(({ onlyFor = user.key }) => onlyFor === user.key);
   const newest = newestOf(inOrder(messages), ({ channel: id }) => id);
@@ -69,14 +78,14 @@ function Conversations({ user, ...tables }: ConversationsProps) {
   );
   if (wanted === HOME) {
     return (
-      <>
+      <Jump.Provider value={jump}>
         {tabs}
         <Home home={tables.homes.find(({ key }) => key === user.key)} user={user} />
-      </>
+      </Jump.Provider>
     );
   }
   return (
-    <>
+    <Jump.Provider value={jump}>
       {tabs}
       <Log
         key={channel.key}
@@ -93,7 +102,7 @@ function Conversations({ user, ...tables }: ConversationsProps) {
         placeholder={`Write to ${channel.name}, or type /pigdin help`}
         onSend={(text) => write(channel, user, text)}
       />
-    </>
+    </Jump.Provider>
   );
 }
 

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import { useContext } from 'preact/hooks';
 import type { SlackPiece, SlackText, SlackWord } from '../../slack-text.ts';
 import { formatDate } from './date.ts';
+import { Jump } from './jump.ts';
 
 /** A Slack text with its marks. What people wrote only ever becomes text. */
 export const TextView = ({ text }: { text: SlackText }) => (
@@ -64,6 +66,15 @@ function Word({ word }: { word: SlackWord }) {
   return <>{drawn}</>;
 }
 
+function JumpLink({ target, children }: { target: string; children: ComponentChildren }) {
+  const jump = useContext(Jump);
+  return (
+    <button type="button" class="jump" onClick={() => jump(target)}>
+      {children}
+    </button>
+  );
+}
+
 function draw(word: SlackWord): ComponentChildren {
   switch (word.type) {
     case 'text':
@@ -78,6 +89,8 @@ function draw(word: SlackWord): ComponentChildren {
       ) : (
         word.text
       );
+    case 'jump':
+      return <JumpLink target={word.key}>{word.text}</JumpLink>;
     case 'date':
       return formatDate(word.timestamp, word.format, word.fallback);
   }
