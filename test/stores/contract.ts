@@ -258,7 +258,7 @@ export function storeContract(emptyPlace: () => string | Promise<string>): void 
     });
 
     test('are written by many at the same time, and none is lost', async () => {
-      const writers = Array.from({ length: 50 }, (_, index) => numbered(index));
+      const writers = Array.from({ length: 1000 }, (_, index) => numbered(index));
       await Promise.all(
         writers.map(async (writer) => {
           await store.threads.set(`${writer}/one`, writer);

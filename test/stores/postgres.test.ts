@@ -45,6 +45,14 @@ describe.skipIf(isAbsent('Postgres'))('in Postgres', () => {
     await expect(ask('SELECT key FROM pigdin')).resolves.toEqual([{ key: 'cursors:endless' }]);
   });
 
+  test('a key that Postgres cannot take is refused alone', async () => {
+    const store = await open(server.url);
+    const fine = store.cursors.set('fine', '1');
+    await expect(store.cursors.set('not\0fine', '1')).rejects.toMatchObject(FAILED);
+    await expect(fine).resolves.toBeUndefined();
+    await expect(store.cursors.all()).resolves.toEqual(['1']);
+  });
+
   test('a database that may only be read gives what is in it, and refuses what is to be written', async () => {
     const store = await open(server.url);
     await store.cursors.set('a', '1');

@@ -5,6 +5,7 @@
  */
 import { Pool } from 'pg';
 import type { Log } from '../log.ts';
+import { gathered } from './gathered.ts';
 import { ANSWER_MS, CONNECT_MS, unusable, watchPresence, type Access, type Backend } from './backend.ts';
 
 const SCHEMA = `
@@ -12,25 +13,28 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS pigdin_expires ON pigdin (expires) WHERE expires IS NOT NULL`;
 const ALIVE = '(expires IS NULL OR expires > $2)';
 const GET = `SELECT key, value FROM pigdin WHERE key = ANY($1) AND ${ALIVE}`;
-const PUT = `INSERT INTO pigdin SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
+const WRITE = `WITH removed AS (DELETE FROM pigdin WHERE key = ANY($4))
+  INSERT INTO pigdin SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
   ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expires`;
-const REMOVE = 'DELETE FROM pigdin WHERE key = ANY($1)';
 const KEYS = 'SELECT key FROM pigdin WHERE key >= $1 AND key < $2';
 const SWEEP = 'DELETE FROM pigdin WHERE expires <= $1';
 
+/** A row as it shall be; without a value, gone. */
 interface Entry {
   readonly key: string;
-  readonly value: string;
+  readonly value?: string;
   readonly ttl?: number | undefined;
 }
+
+/** One writes and one reads; the others are for lists, which take longer. */
+const CONNECTIONS = 4;
 
 /** @param url postgres: or postgresql: */
 export async function openPostgres(url: string, access: Access, log: Log): Promise<Backend> {
   const pool = new Pool({
     connectionString: url,
     application_name: 'pigdin',
-    // One connection: what is written to a key is applied in the order in which it was written.
-    max: 1,
+    max: CONNECTIONS,
     idleTimeoutMillis: 0,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_MS,
@@ -62,30 +66,45 @@ export async function openPostgres(url: string, access: Access, log: Log): Promi
   };
 }
 
-/** Each method is one statement, and so one transaction. */
+/** What comes while one statement runs goes into the next, and is one transaction: a commit costs the same for one as for many. */
 function adapterOver(pool: Pool) {
-  const getMany = async (keys: string[]): Promise<(string | undefined)[]> => {
-    const { rows } = await pool.query<{ key: string; value: string }>(GET, [keys, Date.now()]);
-    const values = new Map(rows.map(({ key, value }) => [key, value]));
-    return keys.map((key) => values.get(key));
-  };
-  const setMany = async (entries: readonly Entry[]): Promise<void> => {
+  const read = gathered(async (keys: readonly (readonly string[])[]) => {
+    const { rows } = await pool.query<{ key: string; value: string }>(GET, [keys.flat(), Date.now()]);
+    return new Map(rows.map(({ key, value }) => [key, value]));
+  });
+  const write = gathered(async (entries: readonly (readonly Entry[])[]) => {
     // One statement cannot write one row twice: the last one counts.
-    const last = [...new Map(entries.map((entry) => [entry.key, entry])).values()];
-    const expires = last.map(({ ttl }) => (ttl === undefined ? null : Date.now() + ttl));
-    await pool.query(PUT, [last.map(({ key }) => key), last.map(({ value }) => value), expires]);
+    const last = [...new Map(entries.flat().map((entry) => [entry.key, entry])).values()];
+    const set = last.filter(({ value }) => value !== undefined);
+    const gone = last.filter(({ value }) => value === undefined);
+    const ends = set.map(({ ttl }) => (ttl === undefined ? null : Date.now() + ttl));
+    await pool.query(WRITE, [set.map(keyOf), set.map(({ value }) => value), ends, gone.map(keyOf)]);
+  });
+  const setMany = async (entries: readonly Entry[]): Promise<void> => {
+    // It would take the others of its statement with it.
+    if (entries.some(({ key }) => key.includes('\0'))) throw new RangeError('Postgres takes no zero in a key');
+    await write(entries);
   };
-  const deleteMany = async (keys: string[]): Promise<boolean> => ((await pool.query(REMOVE, [keys])).rowCount ?? 0) > 0;
+  const getMany = async (keys: readonly string[]): Promise<(string | undefined)[]> => {
+    const found = await read(keys);
+    return keys.map((key) => found.get(key));
+  };
+  const deleteMany = async (keys: readonly string[]): Promise<boolean> => {
+    await setMany(keys.map((key) => ({ key })));
+    return true;
+  };
   return {
     get: async (key: string): Promise<string | undefined> => (await getMany([key]))[0],
     getMany,
-    set: async (key: string, value: string, ttl?: number): Promise<void> => setMany([{ key, value, ttl }]),
+    set: (key: string, value: string, ttl?: number): Promise<void> => setMany([{ key, value, ttl }]),
     setMany,
-    delete: async (key: string): Promise<boolean> => deleteMany([key]),
+    delete: (key: string): Promise<boolean> => deleteMany([key]),
     deleteMany,
     clear: async (): Promise<void> => void (await pool.query('DELETE FROM pigdin')),
   };
 }
+
+const keyOf = ({ key }: Entry): string => key;
 
 /** Postgres can be told not to keep what it acknowledged. */
 async function warnOfLosses(pool: Pool, log: Log): Promise<void> {
