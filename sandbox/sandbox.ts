@@ -18,6 +18,8 @@ export interface SandboxOptions {
   readonly layout?: ChannelLayout;
   /** Whether the bridge knows the Webex integration, so that people sign in by themselves; true unless told. */
   readonly signIn?: boolean;
+  /** A folder with other built Functions. */
+  readonly functions?: string | undefined;
   readonly pubnub?: PubNubOptions;
   readonly webex?: WebexOptions;
   readonly slack?: SlackOptions;
@@ -41,7 +43,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     startSlack({ manifest: pigdinManifest(), ...options.slack }),
   ]);
   const integration = registerIntegration(webex, pubnub);
-  deployFunctions(pubnub, webex.apiUrl, layout, integration);
+  deployFunctions(pubnub, webex.apiUrl, layout, integration, options.functions);
   return {
     pubnub,
     webex,
@@ -73,10 +75,11 @@ export function deployFunctions(
   webexApiUrl: string,
   layout: ChannelLayout,
   integration?: ClientCredentials,
+  directory = BUILT_FUNCTIONS,
 ): void {
   const functionsUrl = functionsUrlOf(pubnub);
   pubnub.functions.deploy({
-    directory: BUILT_FUNCTIONS,
+    directory,
     bindings: FUNCTIONS,
     vault: {
       PIGDIN_SECRET: SANDBOX_SECRET,

@@ -1,4 +1,6 @@
 /** Runs cases, one after the other in one world or each in its own, and finds what each of them did wrong. */
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sizeOf, type Case } from './cases/case.ts';
 import type { Verdict } from './judge/judge.ts';
 import { Trial } from './trial.ts';
@@ -23,6 +25,8 @@ export interface RunOptions {
   readonly patienceMs?: number;
   /** Another copy of the project, whose bridge is to run. */
   readonly root?: string | undefined;
+  /** A folder in which the bridge's lines are kept. */
+  readonly logs?: string | undefined;
   /** Told of each row as it is known. */
   readonly onRow?: (row: Row) => void;
 }
@@ -58,7 +62,7 @@ export async function runSession(cases: readonly Case[], options: RunOptions): P
     }
     return rows;
   } finally {
-    await session.close();
+    await session.close(cases[0]?.name ?? 'nothing');
   }
 }
 
@@ -76,7 +80,8 @@ class Session {
   static async open(cases: readonly Case[], options: RunOptions): Promise<Session> {
     const { rooms } = sizeOf(options.scale);
     const special = Object.assign({}, ...cases.map(({ world }) => world)) as Case['world'];
-    const trial = await Trial.open({ rooms, timing: RETRIES, ...special }, options.root);
+    const functions = options.root && join(options.root, 'dist/functions');
+    const trial = await Trial.open({ rooms, timing: RETRIES, functions, ...special }, options.root);
     await trial.start();
     await trial.world.connect();
     await trial.world.greet(options.seed);
@@ -95,8 +100,10 @@ class Session {
     return { name: one.name, what: one.what, seed, seconds, messages, verdict, error };
   }
 
-  close(): Promise<void> {
-    return this.#trial.close();
+  async close(name: string): Promise<void> {
+    const { logs, seed } = this.#options;
+    if (logs !== undefined) await cp(this.#trial.logFile, join(logs, `${name}-${seed}.log`));
+    await this.#trial.close();
   }
 
   async #act(run: () => Promise<void>): Promise<string | undefined> {

@@ -15,10 +15,12 @@ const HOST = fileURLToPath(new URL('./host/host.ts', import.meta.url));
 export interface StartOptions {
   /** Where the bridge kills itself, and at the how many-th time. */
   readonly crashAt?: { readonly point: CrashPoint; readonly count: number } | undefined;
+  /** Which share of their time waits of a minute and longer take. */
+  readonly longWaits?: number | undefined;
 }
 
 /** Loaded before the bridge: they make its test build. */
-const PRELOADS = ['crash', 'clock', 'store'].map((name) => `./test/faults/preload/${name}.ts`);
+const PRELOADS = ['crash', 'clock', 'store', 'waits'].map((name) => `./test/faults/preload/${name}.ts`);
 
 export class Trial {
   readonly world: Remote<World>;
@@ -52,12 +54,13 @@ export class Trial {
   }
 
   /** Starts the bridge on the store as it is. Resolves when messages flow, or when it has crashed before. */
-  async start({ crashAt }: StartOptions = {}): Promise<void> {
+  async start({ crashAt, longWaits = 1 }: StartOptions = {}): Promise<void> {
     const environment = {
       ...this.#environment,
       STORE_FILE: this.storeFile,
       LOG_LEVEL: 'info',
       ...(crashAt ? { CRASH_AT: `${crashAt.point}#${crashAt.count}` } : {}),
+      LONG_WAITS: String(longWaits),
       CLOCK_AHEAD_MS: String(this.#movedMs + this.#skewMs),
     };
     const root = this.#root === undefined ? {} : { root: this.#root };

@@ -25,6 +25,9 @@ const POINTS = [
 /** In the long form, each point is hit so many times. */
 const CRASHES = 5;
 
+/** Everything is written before the bridge is back: nothing that comes later reveals what is missing. */
+const FAST = 300;
+
 /** Nothing has come for so long: the point is not on the way. */
 const UNREACHED_MS = 10_000;
 
@@ -53,7 +56,7 @@ const killAt = (point: (typeof POINTS)[number]): Case => ({
       await crashAt(trial, point, count, async () => {
         // A new room gets its thread with its first message.
         if (opens) await trial.world.say(await trial.world.addRoom(), seed + crash);
-        await trial.world.write(shareOf(planOf(size, seed), crash, crashes));
+        await trial.world.write({ ...shareOf(planOf(size, seed), crash, crashes), perSecond: FAST });
       });
     }
   },
@@ -71,6 +74,22 @@ const killWhileParking: Case = {
       await trial.world.write({ ...planOf(size, seed), rooms: [1, 2, 3] });
     });
     await trial.world.makeReadOnly(0, false);
+  },
+};
+
+/** Where Slack does not show what was written meanwhile, only the journal and Slack's own retries are left. */
+const withoutHistory: Case = {
+  name: 'kill-without-slack-history',
+  what: "SIGKILL at outbound:journaled, while Slack's history cannot be read",
+  async run(trial, size, seed) {
+    const answer = { status: 200, body: { ok: false, error: 'missing_scope' } };
+    const path = /^\/api\/conversations\.(history|replies)$/;
+    await trial.world.sandbox.slack.faults.inject({ path, times: Infinity, answer });
+    for (let crash = 0; crash < size.count(CRASHES); crash += 1) {
+      const plan = { seed: seed + crash, inWebex: 0, inSlack: size.inSlack, perSecond: FAST };
+      await crashAt(trial, 'outbound:journaled', 3, () => trial.world.write(plan));
+    }
+    await trial.world.ledger.downTo(0, UNREACHED_MS);
   },
 };
 
@@ -107,4 +126,4 @@ const inCatchUp: Case = {
   },
 };
 
-export const KILLS: readonly Case[] = [...POINTS.map(killAt), killWhileParking, anywhere, inCatchUp];
+export const KILLS: readonly Case[] = [...POINTS.map(killAt), killWhileParking, withoutHistory, anywhere, inCatchUp];

@@ -40,6 +40,28 @@ const slackStorm: Case = {
     }),
 };
 
+/** So long one channel has to wait, while others must not. */
+const WAIT_SECONDS = 10;
+const IN_TIME_MS = 5000;
+
+const oneChannel: Case = {
+  name: '429-one-channel',
+  what: 'Slack asks one channel to wait; what goes to others is there at once',
+  async run(trial, size, seed) {
+    const { world } = trial;
+    const elsewhere = [await world.addRoomElsewhere(), await world.addRoomElsewhere()];
+    await world.write({ seed, inWebex: 4, inSlack: 2, rooms: elsewhere });
+    await world.ledger.downTo(0, 10_000);
+    const channel = await world.directMessage();
+    const fault = { channel, method: 'chat.postMessage', retryAfterSeconds: WAIT_SECONDS };
+    await world.sandbox.slack.switches.rateLimit(fault);
+    const plan = { seed: seed + 1, inWebex: 20, inSlack: 0 };
+    await world.write({ ...plan, rooms: [0, 1, 2, 3] });
+    await world.write({ ...plan, inSlack: 10, rooms: elsewhere, perSecond: size.perSecond });
+    if (!(await world.ledger.hasAll(elsewhere, IN_TIME_MS))) throw new Error('Other channels waited as well');
+  },
+};
+
 const webexStorm: Case = {
   name: '429-webex',
   what: 'Webex answers 429 in storms',
@@ -51,6 +73,34 @@ const webexStorm: Case = {
         await wait(size.ms(5));
       }
     }),
+};
+
+/** Webex did what it was asked for, and nobody hears of it: asking again must not do it twice. */
+const lostAnswers: Case = {
+  name: 'lost-answers',
+  what: 'Webex and Slack take a message, and the connection is cut before they say so',
+  run: (trial, size, seed) =>
+    amid(trial, size, seed, async () => {
+      const fault = { method: 'POST', drop: true, when: 'after', times: 3 } as const;
+      for (let wave = 0; wave < 6; wave += 1) {
+        await trial.world.sandbox.webex.faults.inject({ ...fault, path: /\/messages$/ });
+        await trial.world.sandbox.slack.faults.inject({ ...fault, path: /chat\.postMessage$/ });
+        await wait(size.ms(10));
+      }
+    }),
+};
+
+const readOnly: Case = {
+  name: 'read-only',
+  what: 'Webex refuses the replies in one room: who wrote them is told',
+  mayPark: true,
+  async run(trial, size, seed) {
+    await trial.world.makeReadOnly(0, true);
+    await trial.world.write({ seed, inWebex: 0, inSlack: 5, rooms: [0] });
+    await trial.world.write({ ...planOf(size, seed), rooms: [1, 2, 3] });
+    await trial.world.ledger.downTo(0, 10_000);
+    await trial.world.makeReadOnly(0, false);
+  },
 };
 
 const resets: Case = {
@@ -82,12 +132,23 @@ const halfOpen: Case = {
     }),
 };
 
+/** Only a message of its own that does not come back tells the bridge; it sends one a minute. */
 const halfOpenPoll: Case = {
   name: 'half-open-poll',
-  what: "the bridge's subscription to PubNub is left half-open",
-  run: (trial, size, seed) =>
-    amid(trial, size, seed, () => trial.world.sandbox.pubnub.faults.freeze(/^\/v2\/subscribe/)),
+  what: "the bridge's connections to PubNub are left half-open, its subscription among them",
+  async run(trial, size, seed) {
+    await trial.stop();
+    await trial.start({ longWaits: size.ms(1) / 1000 });
+    // Nothing is under way, so that the poll that waits for the next message is among them.
+    await trial.world.ledger.quiet(500);
+    await trial.world.sandbox.pubnub.faults.freeze(/^\/(?!v1\/blocks)/);
+    await trial.world.write(planOf(size, seed));
+    await trial.world.ledger.downTo(0, HALF_OPEN_MS);
+  },
 };
+
+/** A minute, and ten seconds for the message to come back. */
+const HALF_OPEN_MS = 90_000;
 
 const sockets: Case = {
   name: 'sockets',
@@ -121,7 +182,10 @@ const tooManySockets: Case = {
 export const OUTAGES: readonly Case[] = [
   ...ALL.flatMap((service) => LENGTHS.map((seconds) => outage(service, seconds))),
   slackStorm,
+  oneChannel,
   webexStorm,
+  lostAnswers,
+  readOnly,
   resets,
   halfOpen,
   halfOpenPoll,

@@ -40,6 +40,15 @@ export class Ledger {
     return this.#open.size;
   }
 
+  /** Whether everything written in these rooms is seen on the other side within that time. */
+  async hasAll(rooms: readonly number[], withinMs: number): Promise<boolean> {
+    const isSeen = (): boolean =>
+      this.rows().every((row) => !rooms.includes(row.room) || row.isDeleted || !this.#open.has(formatToken(row)));
+    const deadline = performance.now() + withinMs;
+    while (!isSeen() && performance.now() < deadline) await this.#newsWithin(deadline - performance.now());
+    return isSeen();
+  }
+
   /** Waits no longer for what has not been seen by now. */
   giveUp(): void {
     this.#open.clear();

@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import type { Reading, SlackPost } from '../judge/judge.ts';
+import type { Reading, SlackCall, SlackPost } from '../judge/judge.ts';
 import type { Ledger } from './ledger.ts';
 import type { Cast, SuiteRoom, Thread } from './rooms.ts';
 
@@ -30,7 +30,19 @@ export function readWorld(
     written: ledger.rows(),
     threads: cast.threads().map((thread) => ({ room: thread.room, posts: postsOf(thread) })),
     rooms: cast.rooms.map((room) => ({ room: room.number, messages: messagesOf(room) })),
+    calls: callsIn(sandbox),
     user: cast.umaInWebex.name,
     mayPark,
   };
 }
+
+const callsIn = ({ slack }: Sandbox): SlackCall[] =>
+  slack.journal.entries.flatMap((entry) =>
+    entry.type === 'api'
+      ? {
+          what: [entry.method, entry.args['channel']].filter((part) => typeof part === 'string').join(' '),
+          at: entry.at,
+          isLimited: entry.error === 'ratelimited',
+        }
+      : [],
+  );

@@ -50,9 +50,9 @@ export class Cast {
   /** The threads that mirror a room, oldest first: one, if all is well. */
   threads(): Thread[] {
     const { world } = this.#sandbox.slack;
-    return world.channels
-      .filter(({ kind }) => kind === 'im')
-      .flatMap(({ id }) => world.timeline(id).flatMap((message) => this.#threadOf(id, message) ?? []));
+    return world.channels.flatMap(({ id }) =>
+      world.timeline(id).flatMap((message) => this.#threadOf(id, message) ?? []),
+    );
   }
 
   #threadOf(channel: string, { ts, reads, author }: ShownMessage): Thread | undefined {

@@ -13,6 +13,8 @@ export interface WorldOptions {
   readonly rooms: number;
   /** Off unless told. */
   readonly rateLimits?: 'documented' | 'off';
+  /** A folder with other built Functions. */
+  readonly functions?: string | undefined;
   /** Of Slack. */
   readonly timing?: Partial<Timing>;
 }
@@ -27,9 +29,19 @@ export class World {
   #freeSockets: (() => void) | undefined;
 
   /** @returns what the bridge needs in its environment */
-  async open({ rooms, rateLimits = 'off', timing = {} }: WorldOptions): Promise<Readonly<Record<string, string>>> {
+  async open({
+    rooms,
+    rateLimits = 'off',
+    functions,
+    timing = {},
+  }: WorldOptions): Promise<Readonly<Record<string, string>>> {
     const now = (): number => Date.now() + this.#offsetMs;
-    const sandbox = await startSandbox({ pubnub: { now }, webex: { now }, slack: { now, rateLimits, timing } });
+    const sandbox = await startSandbox({
+      functions,
+      pubnub: { now },
+      webex: { now },
+      slack: { now, rateLimits, timing },
+    });
     this.#sandbox = sandbox;
     this.#cast = new Cast(sandbox);
     this.#ledger = new Ledger(sandbox, this.#cast.umaInSlack.id);
@@ -69,6 +81,23 @@ export class World {
   /** A further room, to be opened in Slack by its first message. @returns its number */
   addRoom(): number {
     return opened(this.#cast).addRoom().number;
+  }
+
+  /** A further room, mirrored in a channel of its own. @returns its number */
+  async addRoomElsewhere(): Promise<number> {
+    const { slack } = this.sandbox;
+    const cast = opened(this.#cast);
+    const { number, title } = cast.addRoom();
+    const name = `room-${number}`;
+    slack.world.addChannel({ name, members: [cast.umaInSlack, slack.world.bot] });
+    const where = await cast.umaInSlack.opensDirectMessage();
+    await cast.umaInSlack.command('/pigdin', `move #${name} ${title}`, where);
+    return number;
+  }
+
+  /** The user's direct message with the app. */
+  directMessage(): Promise<string> {
+    return opened(this.#cast).umaInSlack.opensDirectMessage();
   }
 
   makeReadOnly(room: number, isReadOnly: boolean): void {

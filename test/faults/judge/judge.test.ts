@@ -33,6 +33,7 @@ function perfect(written: readonly Written[]): Reading {
       room,
       messages: inRoom(room).map((one) => ({ author: one.author, text: formatToken(one) })),
     })),
+    calls: [],
     user: USER,
     mayPark: false,
   };
@@ -137,6 +138,18 @@ describe('the judge', () => {
     expect(counts({ ...told, mayPark: true })).toEqual(NOTHING);
     expect(counts({ ...untold, mayPark: true })).toMatchObject({ lost: 1 });
     expect(counts(told)).toMatchObject({ lost: 1 });
+  });
+
+  test('wants nobody to call Slack before the wait is over for which it had asked', () => {
+    const calls = [
+      { what: 'chat.postMessage C1', at: 1000, isLimited: true },
+      { what: 'chat.postMessage C2', at: 1100, isLimited: false },
+      { what: 'chat.postMessage C1', at: 1500, isLimited: false },
+      { what: 'chat.postMessage C1', at: 3000, isLimited: false },
+    ];
+    expect(judge({ ...perfect(conversation), calls }).wrong).toEqual([
+      'chat.postMessage C1 was called 500 ms after a 429, at 1500',
+    ]);
   });
 
   test('wants the last revision of what was edited, and nothing of what was deleted', () => {

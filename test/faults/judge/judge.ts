@@ -20,6 +20,16 @@ export interface SlackPost {
   readonly marks: readonly string[];
 }
 
+/** A call of Slack's Web API. */
+export interface SlackCall {
+  /** Method and channel: what Slack limits. */
+  readonly what: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Slack answered 429. */
+  readonly isLimited: boolean;
+}
+
 export interface Reading {
   readonly written: readonly Written[];
   /** Every thread that mirrors a room, in the order in which they were opened. */
@@ -29,6 +39,8 @@ export interface Reading {
     readonly room: number;
     readonly messages: readonly { readonly author: string; readonly text: string }[];
   }[];
+  /** The app's calls of Slack's Web API, in order. */
+  readonly calls: readonly SlackCall[];
   /** The name of the user whose account is connected. */
   readonly user: string;
   /** Replies may have been set aside, as long as their author was told. */
@@ -65,8 +77,21 @@ export function judge(reading: Reading): Verdict {
     lost: verdicts.flatMap(({ lost }) => lost),
     duplicated: verdicts.flatMap(({ duplicated }) => duplicated),
     reordered: verdicts.flatMap(({ reordered }) => reordered),
-    wrong: verdicts.flatMap(({ wrong }) => wrong),
+    wrong: [...verdicts.flatMap(({ wrong }) => wrong), ...impatience(reading)],
   };
+}
+
+/** Slack never asks to wait less than a second. */
+const SHORTEST_WAIT_MS = 900;
+
+/** Calls that came before the wait was over for which Slack had asked. */
+function impatience({ calls }: Reading): string[] {
+  const limitedAt = new Map<string, number>();
+  return calls.flatMap(({ what, at, isLimited }) => {
+    const waited = at - (limitedAt.get(what) ?? -Infinity);
+    if (isLimited) limitedAt.set(what, at);
+    return waited < SHORTEST_WAIT_MS ? [`${what} was called ${waited} ms after a 429, at ${at}`] : [];
+  });
 }
 
 const roomsOf = ({ written, threads, rooms }: Reading): Set<number> =>
