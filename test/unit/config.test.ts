@@ -53,6 +53,7 @@ describe('a whole configuration', () => {
         layout: 'nested',
       },
       webex: undefined,
+      webexApiUrl: 'https://webexapis.com/v1',
       store: 'data/pigdin.db',
       log: expect.objectContaining({ level: 'info' }),
     });
