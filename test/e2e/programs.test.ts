@@ -134,7 +134,6 @@ describe('npm run user:create and user:delete', () => {
   }
 
   test('create sets the user up and says what to do next; twice leaves one webhook; delete removes every trace', async () => {
-    const { pubnub } = house.sandbox;
     const created = await program('create', await userInfo());
     expect(created).toMatchObject({ code: 0, stderr: '' });
     expect(created.stdout).toContain('/pigdin connect');
