@@ -63,3 +63,26 @@ describe('a reply that is longer than Webex takes', () => {
     expect(house.replies(thread).filter((line) => /two two|due|three three/.test(line))).toEqual([]);
   });
 });
+
+test('a reply that is also sent to the channel reaches Webex once', async () => {
+  const { uma } = house.slack;
+  const before = inWebex().length;
+  const ts = await uma.posts(thread.channel, 'To all of you', { threadTs: thread.ts, broadcast: true });
+  await house.marked(ts, 'white_check_mark');
+  await uma.edits(thread.channel, ts, 'To everybody');
+  await house.sandbox.webex.journal.waitFor('the edit', () => inWebex().at(-1)?.text === 'To everybody');
+  await writes('After the broadcast');
+  const now = inWebex().slice(before);
+  expect(now.map(({ text }) => text)).toEqual(['To everybody', 'After the broadcast']);
+});
+
+test('the eleventh edit, which Webex does not allow, is told to its author', async () => {
+  const ts = await writes('Version 0');
+  for (let version = 1; version <= 10; version += 1) {
+    await house.slack.uma.edits(thread.channel, ts, `Version ${version}`);
+    await house.sandbox.webex.journal.waitFor('the edit', () => inWebex().at(-1)?.text === `Version ${version}`);
+  }
+  await house.slack.uma.edits(thread.channel, ts, 'Version 11');
+  await house.whispered('Your change did not reach Webex');
+  expect(inWebex().at(-1)?.text).toBe('Version 10');
+});
