@@ -25,6 +25,7 @@ describe('the next page', () => {
   test.each([
     ['<https://webexapis.com/v1/rooms?max=1&cursor=a%3D>; rel="next"', '/rooms?max=1&cursor=a%3D'],
     ['<https://other.test/a/rooms?cursor=b>;rel=next', '/rooms?cursor=b'],
+    ['</rooms?cursor=b>; rel="next"', '/rooms?cursor=b'],
     [
       '<https://webexapis.com/v1/rooms?c=0>; rel="prev", <https://webexapis.com/v1/rooms?c=2>; rel="next"',
       '/rooms?c=2',

@@ -312,9 +312,10 @@ describe('the walk', () => {
   test('has nothing to do without users, or with a member who is none', async () => {
     const empty = new World();
     await empty.interval();
-    empty.memberships.set('somebody', new Set([CONTROL_CHANNEL]));
+    empty.memberships.set('somebody', new Set([CONTROL_CHANNEL, 'elsewhere']));
     await empty.interval();
     expect(empty.logs).toEqual([]);
+    expect([...(empty.memberships.get('somebody') ?? [])]).toEqual([CONTROL_CHANNEL, 'elsewhere']);
   });
 
   test('begins anew when its cursor cannot be read', async () => {

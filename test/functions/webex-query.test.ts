@@ -290,10 +290,22 @@ describe('an access token', () => {
     expect(headers).toMatchObject({ 'Cache-Control': 'no-store', 'Content-Type': 'application/json' });
   });
 
-  test('is a new one when the old one ends within minutes', async () => {
-    const key = `user:${ann.key}`;
-    const record = { ...world.record(ann.key), accessExpiresAt: world.time + 9 * 60_000 };
-    world.values.set(key, { text: JSON.stringify(record), ttlMinutes: 1 });
+  const endsIn = (minutes: number) => {
+    const record = { ...world.record(ann.key), accessExpiresAt: world.time + minutes * 60_000 };
+    world.values.set(`user:${ann.key}`, { text: JSON.stringify(record), ttlMinutes: 1 });
+  };
+
+  test('is the one that is there when it lives for ten minutes yet', async () => {
+    endsIn(10);
+    expect((await ask('token')).answer).toEqual({
+      accessToken: ann.accessToken,
+      expiresAt: world.time + 10 * 60_000,
+    });
+    expect(world.webex.requests).toEqual([]);
+  });
+
+  test('is a new one when the old one ends sooner', async () => {
+    endsIn(9.9);
     const { answer } = await ask('token');
     expect(answer['accessToken']).not.toBe(ann.accessToken);
     expect(answer).toMatchObject({ expiresAt: world.time + 1_209_599_000 });

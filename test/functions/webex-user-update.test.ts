@@ -242,6 +242,16 @@ describe('addNewSender', () => {
     expect(world.record(ann.key)).toMatchObject({ accessExpiresAt: world.time + 1_209_599_000 });
   });
 
+  test('is not the last word where Webex is away', async () => {
+    const world = new World();
+    const ann = await world.connected('Ann');
+    world.webex.fail('GET', /people/, { status: 503 });
+    const bob = world.webex.addPerson('Bob');
+    expect(await world.control(senderOf(ann.person.id, bob.id))).toMatchObject({
+      refusal: { code: 'unavailable', retryable: true },
+    });
+  });
+
   test('refuses for a user who is not connected, and for a person that Webex does not know', async () => {
     const world = new World();
     const ann = await world.connected('Ann');
@@ -307,6 +317,16 @@ describe.each([true, false])('deleteUser, memberships tied to their users and ch
     expect(roomsIn(world)).toEqual([]);
     expect(world.users.has(ann.key)).toBe(false);
     expect([...(world.memberships.get(ann.key) ?? [])]).toEqual([]);
+  });
+
+  test('stays within the limits of one run with an expired token and webhooks that have piled up', async () => {
+    const world = start();
+    const ann = await world.connected('Ann');
+    for (const id of ['old 1', 'old 2', 'old 3']) world.webex.webhooks.push({ ...world.webhook, id });
+    world.webex.accessTokens.clear();
+    expect(await world.control(deleteOf(ann.person.id))).toMatchObject({ passed: true });
+    expect(world.record(ann.key)).toBeUndefined();
+    expect(world.webex.webhooks).toHaveLength(2);
   });
 
   test('works for a user whose sign-in has ended, and for one who was never there', async () => {
@@ -401,6 +421,13 @@ describe('a control message', () => {
         refusal: { code: 'bad-request' },
       });
     }
+  });
+
+  test.each([null, 7, 'text', [], true])('is refused when it is no object: %j', async (message) => {
+    const world = new World();
+    expect(await world.publish(runTask, CONTROL_CHANNEL, message, '{"task":"deleteUser"}')).toMatchObject({
+      refusal: { code: 'bad-request', retryable: false },
+    });
   });
 
   test('is refused when its task is unknown', async () => {

@@ -400,6 +400,19 @@ describe('a deletion', () => {
   });
 });
 
+test.each([
+  ['direct', true],
+  ['group', false],
+  [undefined, false],
+])('a room that cannot be asked for is of the kind that the report says: %s', async (roomType, isDirect) => {
+  world.webex.fail('GET', /rooms/, { status: 404, body: '{}' }, { times: 9 });
+  const message = world.webex.addMessage(lunch, bob, 'Oops');
+  const data = { ...dataOf(message), roomType };
+  await deliver(notificationOf('messages', 'deleted', data));
+  await deliver(notificationOf('memberships', 'created', { ...data, id: 'x' }));
+  expect(world.published).toMatchObject([{ message: { isDirect } }, { message: { isDirect } }]);
+});
+
 const changeRoom = (event: string, lastActivity: string) =>
   deliver(notificationOf('rooms', event, { id: lunch.id, type: 'group', lastActivity }));
 
@@ -496,14 +509,20 @@ describe('a membership', () => {
     expect(world.memberships.get(ann.key)).toContain(channelIn(ann.person, lunch));
   });
 
-  test('of the user who left is the end of the room in App Context', async () => {
-    await announce(world.webex.addMessage(lunch, bob, 'Hi'));
-    lunch.members.delete(ann.person.id);
-    await changeMembership('deleted', ann.person);
-    expect(world.published[1]).toMatchObject({ message: { change: 'left', channelName: 'Lunch', senderName: 'Ann' } });
-    expect(world.channels.has(channelIn(ann.person, lunch))).toBe(false);
-    expect(world.memberships.get(ann.key)).not.toContain(channelIn(ann.person, lunch));
-  });
+  test.each([true, false])(
+    'of the user who left is the end of the room in App Context, memberships tied: %s',
+    async (tied) => {
+      world.referentialIntegrity = tied;
+      await announce(world.webex.addMessage(lunch, bob, 'Hi'));
+      lunch.members.delete(ann.person.id);
+      await changeMembership('deleted', ann.person);
+      expect(world.published[1]).toMatchObject({
+        message: { change: 'left', channelName: 'Lunch', senderName: 'Ann' },
+      });
+      expect(world.channels.has(channelIn(ann.person, lunch))).toBe(false);
+      expect(world.memberships.get(ann.key)).not.toContain(channelIn(ann.person, lunch));
+    },
+  );
 });
 
 const valid = () => notificationOf('messages', 'created', dataOf(world.webex.addMessage(lunch, bob, 'Hi')));

@@ -67,6 +67,7 @@ describe.each(KNOWN)('the signature of $body', (known) => {
       { 'x-webex-signature': `SHA-256=${sha256}`, 'x-spark-signature': 'x' },
     ],
     ['X-Spark-Signature', { 'x-spark-signature': sha1 }],
+    ['X-Spark-Signature with space around it', { 'x-spark-signature': ` ${sha1} ` }],
     [
       'X-Spark-Signature, where the other has no SHA-256',
       { 'x-webex-signature': 'SHA-512=00', 'x-spark-signature': sha1 },
