@@ -1,4 +1,4 @@
-// npm run screenshots: draws docs/images/ anew. A conversation on the page of the sandbox, in light and in dark.
+// npm run screenshots: draws docs/images/ anew: a conversation on the page of the sandbox, the Home, and the settings.
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page as Tab } from 'playwright-core';
@@ -26,7 +26,22 @@ async function converse(tab: Tab): Promise<void> {
 
 async function draw(tab: Tab, colorScheme: 'light' | 'dark'): Promise<void> {
   await tab.emulateMedia({ colorScheme });
-  await tab.screenshot({ path: `${IMAGES}sandbox-${colorScheme}.png`, animations: 'disabled' });
+  await tab.screenshot({ path: `${IMAGES}sandbox-${colorScheme}.png`, ...STILL });
+}
+
+const STILL = { animations: 'disabled' } as const;
+
+async function drawHome(tab: Tab): Promise<void> {
+  await tab.getByRole('tab', { name: 'Pigdin’s Home' }).click();
+  await tab.getByRole('button', { name: 'Mute: Product launch' }).waitFor();
+  await tab.locator('#slack').screenshot({ path: `${IMAGES}home.png`, ...STILL });
+}
+
+async function drawSettings(tab: Tab): Promise<void> {
+  await tab.getByRole('button', { name: 'Settings' }).click();
+  const form = tab.getByRole('dialog');
+  await form.getByText('Product launch').first().waitFor({ state: 'attached' });
+  await form.screenshot({ path: `${IMAGES}settings.png`, ...STILL });
 }
 
 await buildFunctions();
@@ -36,8 +51,10 @@ try {
   const tab = await browser.newPage({ viewport: { width: 1320, height: 700 } });
   await tab.goto(sandbox.pageUrl);
   await converse(tab);
-  await draw(tab, 'light');
   await draw(tab, 'dark');
+  await draw(tab, 'light');
+  await drawHome(tab);
+  await drawSettings(tab);
 } finally {
   await Promise.all([browser.close(), sandbox.close()]);
 }
