@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const major = Number(process.versions.node.split('.')[0]);
@@ -8,6 +9,8 @@ const limits = { testTimeout: 20_000, hookTimeout: 30_000 };
 
 export default defineConfig({
   test: {
+    // Most tests wait for another process, not for this one.
+    maxWorkers: Math.max(3, availableParallelism()),
     globalSetup: ['test/support/build-functions.ts'],
     projects: [
       {

@@ -152,7 +152,7 @@ const webexSchema = {
   WEBEX_API_URL: url('Leave it out to use Webex itself.').default('https://webexapis.com/v1'),
 };
 
-/** With a signing secret Slack sends requests, and there is no socket to open. */
+/** With a signing secret in place of the app token Slack sends requests, and there is no socket to open. */
 const slackSchema = ({ SLACK_SIGNING_SECRET: signingSecret }: Environment) => ({
   SLACK_BOT_TOKEN: z
     .string({ error: 'is missing. Slack app settings → OAuth & Permissions → Bot User OAuth Token.' })
@@ -195,9 +195,10 @@ export function readConfig(environment: Environment = process.env): Config {
 }
 
 function toSlack(read: z.output<z.ZodObject<ReturnType<typeof slackSchema>>>): SlackConfig {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken = '', SLACK_API_URL: apiUrl } = read;
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl } = read;
   const { SLACK_SIGNING_SECRET: signingSecret, SLACK_PORT: port } = read;
-  return { botToken, appToken, apiUrl, ...(signingSecret === undefined ? {} : { http: { signingSecret, port } }) };
+  if (appToken !== undefined || signingSecret === undefined) return { botToken, appToken: appToken ?? '', apiUrl };
+  return { botToken, appToken: '', apiUrl, http: { signingSecret, port } };
 }
 
 /** What the scripts need that only look into the store. @throws ConfigError */

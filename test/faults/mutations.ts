@@ -71,8 +71,8 @@ export const MUTATIONS: readonly Mutation[] = [
       },
       {
         file: 'src/bridge/outbound/attempts.ts',
-        find: 'const earlier = journey.intent && {',
-        replace: 'const earlier = undefined && {',
+        find: 'const earlier = isUnsure ? {',
+        replace: 'const earlier = !isUnsure && isUnsure ? {',
       },
     ],
     cases: ['lost-answers'],
@@ -106,8 +106,8 @@ export const MUTATIONS: readonly Mutation[] = [
         replace: '',
       },
       {
-        file: 'src/bridge/outbound/attempts.ts',
-        find: 'if (isSettled(entry, link)) return;',
+        file: 'src/bridge/outbound/steps.ts',
+        find: 'if (isSettled({ kind, at: entry.at }, link)) return undefined;',
         replace: '',
       },
     ],

@@ -74,12 +74,6 @@ export const outcome = (write: Promise<void>): Promise<string> =>
     () => 'refused',
   );
 
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now();
-  await work();
-  return performance.now() - begun;
-}
-
 const numbered = (number: number): string => String(number).padStart(6, '0');
 
 /** @param emptyPlace makes room for a new store, and says where */
@@ -139,15 +133,6 @@ export function storeContract(emptyPlace: () => string | Promise<string>): void 
       for (const odd of ['u_/', 'u?/', 'u*/', 'u[1]/'])
         await expect(threads.startingWith(odd)).resolves.toEqual([`${odd}a`]);
       await expect(threads.startingWith('u3')).resolves.toEqual([]);
-    });
-
-    test('answers about a few rows without reading all the others of the store', async () => {
-      const keys = Array.from({ length: 20_000 }, (_, index) => numbered(index));
-      await store.links.setMany(keys.map((key) => [key, link()]));
-      await store.accounts.set('a', account());
-      const all = await timeOf(() => store.links.all());
-      const few = await timeOf(() => store.accounts.all());
-      expect(few).toBeLessThan(all / 3);
     });
 
     test('keeps the kinds of keys that the bridge uses apart', async () => {

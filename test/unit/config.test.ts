@@ -216,5 +216,6 @@ test('a signing secret takes the place of the app token: then Slack sends reques
   expect(slack).toMatchObject({ appToken: '', http: { signingSecret: 'a signing secret', port: 8080 } });
   expect(log.secrets).toContain('a signing secret');
   expect(readConfig({ ...REQUIRED }).slack.http).toBeUndefined();
+  expect(readConfig({ ...REQUIRED, SLACK_SIGNING_SECRET: 'of no use here' }).slack.http).toBeUndefined();
   expect(() => readConfig({ ...others, SLACK_SIGNING_SECRET: 'x', SLACK_PORT: 'many' })).toThrow('SLACK_PORT');
 });
