@@ -10,7 +10,7 @@ const limits = { testTimeout: 20_000, hookTimeout: 30_000 };
 export default defineConfig({
   test: {
     // Most tests wait for another process, not for this one.
-    maxWorkers: Math.max(3, availableParallelism()),
+    maxWorkers: Math.max(4, availableParallelism()),
     globalSetup: ['test/support/build-functions.ts'],
     projects: [
       {
