@@ -22,7 +22,7 @@ export async function aboutMessage(
 }
 
 /** Among these is one that was written a moment ago, and the one before it. */
-const NEWEST = 10;
+const NEWEST = 50;
 
 /**
  * The message and the one that stands before it in the room, so that whoever reads the envelopes notices one that is missing
@@ -39,9 +39,21 @@ async function fetchMessage(
       .catch(noneYet);
     const place = newest.findIndex((message) => message.key === key);
     const found = newest[place];
-    if (found) return [found, newest[place + 1]];
+    if (found && (place + 1 < newest.length || newest.length < NEWEST)) return [found, newest[place + 1]];
   }
-  return [await session.run((token) => services.platform.message(token, id)), undefined];
+  const message = await session.run((token) => services.platform.message(token, id));
+  return [message, event === 'created' ? await messageBefore(services, session, message) : undefined];
+}
+
+/** One call more, for a message behind which many have been written since. It is published whether or not this succeeds. */
+async function messageBefore(
+  services: Services,
+  session: Session,
+  { id, room }: Message,
+): Promise<Message | undefined> {
+  const range = { limit: 1, beforeMessage: id };
+  const [before] = await session.run((token) => services.platform.messages(token, room.id, range)).catch(() => []);
+  return before;
 }
 
 /** Of a room that the platform does not give out yet. */

@@ -179,15 +179,24 @@ describe('a message', () => {
   });
 
   test('is asked for by its id when Webex does not list it yet, or lists newer ones only', async () => {
-    world.webex.fail('GET', /messages$/, failure(404, 'Could not find a room with provided ID.'));
-    const old = world.webex.addMessage(lunch, bob, 'Hi');
-    expect(await announce(old)).toMatchObject({ status: 200 });
-    for (let number = 1; number <= 10; number += 1) world.webex.addMessage(lunch, bob, `Newer ${number}`);
+    world.webex.fail('GET', /messages$/, failure(404, 'Could not find a room with provided ID.'), { times: 2 });
+    const first = world.webex.addMessage(lunch, bob, 'First');
+    expect(await announce(first)).toMatchObject({ status: 200 });
+    const old = world.webex.addMessage(lunch, bob, 'Old');
+    for (let number = 1; number <= 50; number += 1) world.webex.addMessage(lunch, bob, `Newer ${number}`);
     expect(await announce(old)).toMatchObject({ status: 200 });
     expect(world.published.map(({ message }) => [message['text'], message['previous']])).toEqual([
-      ['Hi', undefined],
-      ['Hi', undefined],
+      ['First', undefined],
+      ['Old', { id: first.id, created: first.created }],
     ]);
+  });
+
+  test('names what stands before it also when it is the last one that Webex lists', async () => {
+    const first = world.webex.addMessage(lunch, bob, 'First');
+    const last = world.webex.addMessage(lunch, bob, 'Last of the list');
+    for (let number = 1; number <= 49; number += 1) world.webex.addMessage(lunch, bob, `Newer ${number}`);
+    await announce(last);
+    expect(world.published).toMatchObject([{ message: { previous: { id: first.id } } }]);
   });
 
   test.each([
