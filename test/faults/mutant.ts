@@ -18,7 +18,8 @@ const run = promisify(execFile);
 export async function applied({ file, find, replace }: Edit, root = ROOT): Promise<string> {
   const source = await readFile(join(root, file), 'utf8');
   const times = source.split(find).length - 1;
-  if (times !== 1) throw new Error(`In ${file} this stands ${times} times, not once: ${find}`);
+  if (times !== 1)
+    throw new Error(`In ${file} this stands ${times} times, not once; mend test/faults/mutations.ts: ${find}`);
   return source.replace(find, () => replace);
 }
 

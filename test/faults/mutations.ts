@@ -72,7 +72,7 @@ export const MUTATIONS: readonly Mutation[] = [
       {
         file: 'src/bridge/outbound/attempts.ts',
         find: 'const earlier = isUnsure ? {',
-        replace: 'const earlier = !isUnsure && isUnsure ? {',
+        replace: 'const earlier = false ? {',
       },
     ],
     cases: ['lost-answers'],
@@ -111,7 +111,7 @@ export const MUTATIONS: readonly Mutation[] = [
         replace: '',
       },
     ],
-    cases: ['slack-events'],
+    cases: ['all-twice'],
     finds: 'duplicated',
   },
   {
@@ -123,8 +123,13 @@ export const MUTATIONS: readonly Mutation[] = [
         find: 'if (items.some(({ event }) => event.id === item.event.id)) return false;',
         replace: '',
       },
+      {
+        file: 'src/bridge/room-work.ts',
+        find: 'return pieces.filter((_, index) => links[index] === undefined);',
+        replace: 'return links.length === pieces.length ? pieces : [];',
+      },
     ],
-    cases: ['webhooks', 'pubnub-messages'],
+    cases: ['all-twice'],
     finds: 'duplicated',
   },
   {

@@ -8,7 +8,7 @@ export interface Disturbance {
   readonly event?: RegExp;
   /** How many events it hits; 1 unless told. */
   readonly times?: number;
-  /** For `delay`. */
+  /** For `delay`, and for the second copy of `duplicate`, which comes at once unless told. */
   readonly delayMs?: number;
 }
 
@@ -51,7 +51,8 @@ export class Disturbances {
       this.#timers.later(delayMs, deliver);
     } else {
       deliver();
-      deliver();
+      if (delayMs > 0) this.#timers.later(delayMs, deliver);
+      else deliver();
     }
   }
 

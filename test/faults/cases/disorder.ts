@@ -49,6 +49,21 @@ const slackEvents = disorder('slack-events', 'Slack events come twice, late and 
   });
 });
 
+const allTwice: Case = {
+  name: 'all-twice',
+  what: 'every webhook, every Slack event and every message of PubNub comes twice',
+  async run(trial, size, seed) {
+    const { webex, slack, pubnub } = trial.world.sandbox;
+    await webex.webhookFaults.inject({ kind: 'duplicate', times: Infinity });
+    // As Slack does where an acknowledgement got lost.
+    await slack.switches.disturb({ kind: 'duplicate', times: Infinity, delayMs: LATE_MS });
+    await pubnub.switches.disturb({ kind: 'duplicate', times: Infinity });
+    await trial.world.write(planOf(size, seed));
+    await trial.world.ledger.downTo(0, 10_000);
+    await wait(LATE_MS);
+  },
+};
+
 const deliveries = disorder(
   'pubnub-messages',
   'messages of PubNub come twice, late and in another order',
@@ -64,4 +79,4 @@ const lostDeliveries = disorder('lost-pubnub-messages', 'messages of PubNub get 
   trial.world.sandbox.pubnub.switches.disturb({ kind: 'drop', times: 1 + random.below(2) }),
 );
 
-export const DISORDER: readonly Case[] = [webhooks, lostWebhooks, slackEvents, deliveries, lostDeliveries];
+export const DISORDER: readonly Case[] = [allTwice, webhooks, lostWebhooks, slackEvents, deliveries, lostDeliveries];

@@ -1,5 +1,5 @@
 import type { webApi } from '@slack/bolt';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SlackEntry } from '../../../sandbox/slack/entries.ts';
 import { DEFAULT_MANIFEST, type ManifestInput } from '../../../sandbox/slack/manifest.ts';
 import { startSlack, type SlackService } from '../../../sandbox/slack/service.ts';
@@ -248,6 +248,15 @@ describe('events', () => {
       expect(texts()).toEqual(['one', 'one', 'two']);
       const ids = slack.journal.entries.flatMap((entry) => (entry.type === 'event' ? [entry.eventId] : []));
       expect(new Set(ids).size).toBe(2);
+    });
+
+    test('come a second time later', async () => {
+      slack.switches.disturb({ kind: 'duplicate', delayMs: 30 });
+      await uma.posts(channel, 'one');
+      await uma.posts(channel, 'two');
+      await event(({ text }) => text === 'two');
+      expect(texts()).toEqual(['one', 'two']);
+      await vi.waitFor(() => expect(texts()).toEqual(['one', 'two', 'one']));
     });
 
     test('change places', async () => {
