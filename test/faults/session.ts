@@ -54,7 +54,8 @@ export async function runSession(cases: readonly Case[], options: RunOptions): P
   const session = await Session.open(cases, options);
   const rows: Row[] = [];
   try {
-    for (const one of [...cases, ONE_MORE_START]) {
+    const mayPark = cases.some((one) => one.mayPark === true);
+    for (const one of [...cases, { ...ONE_MORE_START, mayPark }]) {
       const row = await session.run(one);
       rows.push(row);
       options.onRow?.(row);
