@@ -1,4 +1,4 @@
-import type { AccountEnvelope, Envelope } from './envelope.ts';
+import type { AccountEnvelope, Envelope, ExternalMessage } from './envelope.ts';
 import type { RoomKey, UserKey } from './ids.ts';
 import type { MessageRef } from './model.ts';
 
@@ -105,12 +105,14 @@ interface Placed {
  */
 export function putInOrder<T extends Placed>(items: T[], item: T): boolean {
   if (items.some(({ event }) => event.id === item.event.id)) return false;
-  const at = item.event.kind === 'message' ? item.event.externalObj?.created : undefined;
-  const index = at === undefined ? -1 : items.findIndex(({ event }) => isLater(event, at));
+  const written = item.event.kind === 'message' ? item.event.externalObj : undefined;
+  const index = written ? items.findIndex(({ event }) => isLater(event, written)) : -1;
   if (index < 0) items.push(item);
   else items.splice(index, 0, item);
   return true;
 }
 
-const isLater = (event: Pending['event'], at: string): boolean =>
-  event.kind === 'message' && event.externalObj !== undefined && event.externalObj.created > at;
+/** Of messages of the same millisecond, Webex says which one stands before which. */
+const isLater = (event: Pending['event'], { id, created }: ExternalMessage): boolean =>
+  event.kind === 'message' &&
+  (event.previous?.id === id || (event.externalObj !== undefined && event.externalObj.created > created));

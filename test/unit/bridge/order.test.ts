@@ -36,6 +36,20 @@ describe('messages that come out of order', () => {
     expect(world.threads.transcript('Room 1')).toEqual(['Ann: one', 'Ann: two', 'Ann: three']);
   });
 
+  test('also when they were written in the same millisecond', async () => {
+    const { world, room } = await busyRoom();
+    const [one, two, three] = ['one', 'two', 'three'].map((text) => room.write(text));
+    const created = '2026-11-20T12:00:00.000Z';
+    const atOnce = (envelope: typeof two) =>
+      envelope?.externalObj && { ...envelope, externalObj: { ...envelope.externalObj, created } };
+    hear(world, one);
+    await shows(world, 'one');
+    hear(world, atOnce(three), atOnce(two));
+    await shows(world, 'three');
+    await world.drain();
+    expect(world.threads.transcript('Room 1')).toEqual(['Ann: one', 'Ann: two', 'Ann: three']);
+  });
+
   test('also when they are the first of their room', async () => {
     const { world, room } = await busyRoom();
     const [one, two] = ['one', 'two'].map((text) => room.write(text));
